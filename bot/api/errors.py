@@ -1,0 +1,43 @@
+"""Failures as HTTP answers: a code for programs, a sentence for people, the cause in the log."""
+
+from __future__ import annotations
+
+import structlog
+from aiohttp import web
+from aiohttp.typedefs import Handler
+
+from bot.api.frames import ErrorAnswer
+from bot.store.database import DatabaseUnavailable
+from bot.words import say
+
+log = structlog.get_logger(__name__)
+
+
+class ApiError(Exception):
+    """An answer that is not the wanted one."""
+
+    def __init__(self, status: int, code: str, message: str, retry_after: float | None = None):
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.message = message
+        self.retry_after = retry_after
+
+
+def answer(error: ApiError) -> web.Response:
+    """The JSON form of an error."""
+    headers = {"Retry-After": str(max(1, round(error.retry_after)))} if error.retry_after else {}
+    body = ErrorAnswer(code=error.code, message=error.message)
+    return web.json_response(text=body.model_dump_json(), status=error.status, headers=headers)
+
+
+@web.middleware
+async def error_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn failures into answers; what nobody foresaw is logged with its cause."""
+    try:
+        return await handler(request)
+    except ApiError as error:
+        return answer(error)
+    except DatabaseUnavailable as error:
+        log.error("api.database_unavailable", path=request.path, cause=str(error))
+        return answer(ApiError(503, "unavailable", say("refused.unavailable"), 2.0))

@@ -1,0 +1,169 @@
+"""The visitor's wire contract: session request and WebSocket frames, in both directions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from bot.conversations.bodies import Body
+
+MAX_TEXT = 2000
+"""Characters of one visitor message."""
+
+Owner = Literal["bot", "queue", "staff"]
+EngineState = Literal["ready", "starting", "down"]
+Author = Literal["visitor", "bot", "staff", "system"]
+
+
+class _Frame(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SessionRequest(_Frame):
+    """Asks for a visitor session; a token that still holds is continued."""
+
+    token: str | None = Field(default=None, max_length=2000)
+    site: str | None = Field(default=None, max_length=100)
+
+
+class Session(_Frame):
+    """A visitor's signed token and the conversation that it opens."""
+
+    token: str
+    conversation: UUID
+    expires: datetime
+
+
+class ErrorAnswer(_Frame):
+    """Every error of the API: a code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+class Message(_Frame):
+    """A stored message."""
+
+    seq: int = Field(ge=1, description="Place in the conversation, without gaps")
+    at: datetime
+    author: Author
+    author_name: str | None = None
+    key: str | None = Field(default=None, description="The sender's idempotency key")
+    body: Body
+
+
+class Hello(_Frame):
+    """First frame of a socket: who it is, and after which message to go on."""
+
+    type: Literal["hello"] = "hello"
+    token: str = Field(max_length=2000)
+    after: int = Field(default=0, ge=0)
+
+
+Key = Annotated[str, Field(min_length=8, max_length=64)]
+
+
+class Send(_Frame):
+    """The visitor's words."""
+
+    type: Literal["send"] = "send"
+    key: Key
+    text: str = Field(max_length=MAX_TEXT * 4)
+
+
+class Choose(_Frame):
+    """The visitor pressed a button of message `seq`."""
+
+    type: Literal["choose"] = "choose"
+    key: Key
+    seq: int = Field(ge=1)
+    choice: str = Field(max_length=40)
+
+
+class AskPerson(_Frame):
+    """The 转人工 control."""
+
+    type: Literal["ask_person"] = "ask_person"
+    key: Key
+
+
+class LeaveQueue(_Frame):
+    """Back to the assistant, while nobody has taken the conversation yet."""
+
+    type: Literal["leave_queue"] = "leave_queue"
+    key: Key
+
+
+class Ping(_Frame):
+    type: Literal["ping"] = "ping"
+
+
+ClientFrame = Annotated[
+    Hello | Send | Choose | AskPerson | LeaveQueue | Ping, Field(discriminator="type")
+]
+client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
+
+
+class Ready(_Frame):
+    """The socket is open; the messages after `after` follow."""
+
+    type: Literal["ready"] = "ready"
+    conversation: UUID
+    last_seq: int
+    owner: Owner
+    engine: EngineState
+    assistant: str = Field(description="Name of the assistant, from data/site.yml")
+    district: str
+
+
+class Accepted(_Frame):
+    """The message with this key is stored."""
+
+    type: Literal["accepted"] = "accepted"
+    key: str
+    seq: int
+
+
+class Pushed(_Frame):
+    type: Literal["message"] = "message"
+    message: Message
+
+
+class Typing(_Frame):
+    """Somebody prepares an answer; ends with the next message or `on: false`."""
+
+    type: Literal["typing"] = "typing"
+    author: Author
+    on: bool
+
+
+class Status(_Frame):
+    """Who answers and whether the engine can; `notice` is a sentence to show, if any."""
+
+    type: Literal["status"] = "status"
+    owner: Owner
+    engine: EngineState
+    notice: str | None = None
+
+
+class Refused(_Frame):
+    """Nothing was stored for this key (or frame)."""
+
+    type: Literal["refused"] = "refused"
+    key: str | None = None
+    code: str
+    message: str
+    retry_after: float | None = Field(default=None, description="Seconds")
+
+
+class Pong(_Frame):
+    type: Literal["pong"] = "pong"
+
+
+ServerFrame = Annotated[
+    Ready | Accepted | Pushed | Typing | Status | Refused | Pong, Field(discriminator="type")
+]
+server_frame: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)

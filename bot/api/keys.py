@@ -1,0 +1,34 @@
+"""What the application holds for its handlers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from aiohttp import web
+
+from bot.conversations.effects import Draft
+from bot.conversations.hub import Hub
+from bot.conversations.inbox import Inbox
+from bot.dialogue.monitor import EngineMonitor
+from bot.knowledge.site import Site
+from bot.security.limits import RateLimit
+from bot.security.tokens import VisitorTokens
+from bot.store.database import Database
+
+
+@dataclass(frozen=True)
+class Services:
+    """The parts that handlers use, built once in `bot.app`."""
+
+    database: Database
+    inbox: Inbox
+    hub: Hub
+    monitor: EngineMonitor
+    tokens: VisitorTokens
+    site: Site
+    welcome: Draft
+    session_limit: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0))
+    send_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 1.0))
+
+
+SERVICES = web.AppKey("services", Services)

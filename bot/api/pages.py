@@ -1,0 +1,73 @@
+"""The built pages: the chat page, the loader, and the demonstration site on its own port."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from aiohttp import web
+
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors {sites}"
+)
+NOSNIFF = {"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
+
+class Pages:
+    """Serves files below `dist`; hashed assets for ever, everything else checked each time."""
+
+    def __init__(self, dist: Path, sites: frozenset[str]) -> None:
+        self._dist = dist
+        self._csp = _CSP.format(sites=" ".join(["'self'", *sorted(sites)]))
+
+    def routes(self) -> list[web.RouteDef]:
+        """Routes of the chat page and the loader."""
+        return [
+            web.get("/", self._home),
+            web.get("/h5/{path:.*}", self._h5),
+            web.get("/embed.js", self._loader),
+        ]
+
+    async def _home(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/h5/")
+
+    async def _loader(self, request: web.Request) -> web.StreamResponse:
+        headers = NOSNIFF | {"Cache-Control": "no-cache", "Access-Control-Allow-Origin": "*"}
+        return web.FileResponse(self._dist / "embed.js", headers=headers)
+
+    async def _h5(self, request: web.Request) -> web.StreamResponse:
+        headers = NOSNIFF | {"Content-Security-Policy": self._csp}
+        file = safe_file(self._dist / "h5", request.match_info["path"])
+        if file is None or file.name == "index.html":
+            if "." in request.match_info["path"].rpartition("/")[2] and file is None:
+                raise web.HTTPNotFound
+            headers["Cache-Control"] = "no-cache"
+            return web.FileResponse(self._dist / "h5" / "index.html", headers=headers)
+        headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return web.FileResponse(file, headers=headers)
+
+
+def safe_file(folder: Path, path: str) -> Path | None:
+    """The file below `folder`, or None when there is none or the path leads outside."""
+    root = folder.resolve()
+    file = (root / path).resolve()
+    return file if file.is_relative_to(root) and file.is_file() else None
+
+
+def demo_app(dist: Path, chat_origin: str) -> web.Application:
+    """A foreign-looking site that embeds the chat by its loader."""
+
+    async def page(request: web.Request) -> web.StreamResponse:
+        path = request.match_info.get("path", "")
+        file = safe_file(dist / "demo", path)
+        if file is not None and file.name != "index.html":
+            return web.FileResponse(file, headers=NOSNIFF)
+        html = (dist / "demo" / "index.html").read_text(encoding="utf-8")
+        origin = f"{request.scheme}://{(request.host or '').split(':')[0]}:{chat_origin}"
+        return web.Response(
+            text=html.replace("__CHAT_ORIGIN__", origin), content_type="text/html", headers=NOSNIFF
+        )
+
+    app = web.Application()
+    app.add_routes([web.get("/", page), web.get("/demo/{path:.*}", page)])
+    return app

@@ -1,0 +1,132 @@
+"""The only place that builds objects from settings."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from aiohttp import web
+
+from bot.api import visitor
+from bot.api.errors import error_middleware
+from bot.api.health import health_routes
+from bot.api.keys import SERVICES, Services
+from bot.api.pages import Pages
+from bot.conversations.effects import Effects
+from bot.conversations.hub import Hub, StateNews
+from bot.conversations.inbox import Inbox, welcome
+from bot.conversations.rendering import AnswerHandler, AskFieldHandler, ClarifyHandler
+from bot.conversations.turns import TurnRunner
+from bot.desk.handover import Handover
+from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler
+from bot.dialogue.engine import DialogueEngine
+from bot.dialogue.monitor import EngineMonitor, State
+from bot.dialogue.rasa import RasaEngine
+from bot.knowledge.matters import Knowledge, load
+from bot.knowledge.site import Site, load_site
+from bot.security.tokens import VisitorTokens
+from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.migrate import upgrade
+from bot.words import say
+
+
+@dataclass
+class Core:
+    """A working conversation service, without any channel."""
+
+    database: Database
+    engine: DialogueEngine
+    runner: TurnRunner
+    inbox: Inbox
+    hub: Hub
+    monitor: EngineMonitor
+    knowledge: Knowledge
+    site: Site
+
+
+def rasa_engine(settings: Settings) -> RasaEngine:
+    """The engine that the settings name."""
+    return RasaEngine(
+        settings.engine_url, settings.engine_token.get_secret_value(), settings.engine_timeout
+    )
+
+
+@asynccontextmanager
+async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core]:
+    """Database, log, turns and journeys; migrated, started, and closed at the end.
+
+    Raises KnowledgeFault for broken data and DatabaseUnavailable.
+    """
+    knowledge = load(settings.root / "data")
+    site = load_site(settings.root / "data" / "site.yml")
+    await upgrade(settings.sql_url)
+    database, hub = Database(settings.sql_url), Hub()
+    handover = Handover()
+    effects = Effects(
+        {
+            "answer": AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date()),
+            "clarify": ClarifyHandler(knowledge),
+            "ask_field": AskFieldHandler(knowledge),
+            "open_ticket": OpenTicketHandler(knowledge),
+            "ticket_status": TicketStatusHandler(knowledge),
+            "handoff": handover,
+        }
+    )
+    runner = TurnRunner(database, engine, effects, hub)
+
+    def changed(state: State) -> None:
+        hub.publish_all(StateNews(say(f"engine.{state}")))
+
+    monitor = EngineMonitor(engine, changed)
+    inbox = Inbox(database, runner, hub, handover)
+    try:
+        yield Core(database, engine, runner, inbox, hub, monitor, knowledge, site)
+    finally:
+        await monitor.stop()
+        await runner.stop()
+        await engine.close()
+        await database.close()
+
+
+def secret_of(settings: Settings) -> str:
+    """The signing secret: from the settings, or made once and kept readable by the owner only."""
+    if given := settings.secret.get_secret_value():
+        return given
+    path: Path = settings.var / "secret"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+    return path.read_text(encoding="ascii")
+
+
+def origins(settings: Settings) -> frozenset[str]:
+    """Sites that may embed the page; the demonstration site is one of them."""
+    allowed = set(settings.allowed_origins)
+    if settings.demo_port:
+        allowed |= {f"http://{host}:{settings.demo_port}" for host in ("127.0.0.1", "localhost")}
+    return frozenset(allowed)
+
+
+def application(settings: Settings, parts: Core) -> web.Application:
+    """The web application over a started core."""
+    app = web.Application(middlewares=[error_middleware])
+    app[SERVICES] = Services(
+        database=parts.database,
+        inbox=parts.inbox,
+        hub=parts.hub,
+        monitor=parts.monitor,
+        tokens=VisitorTokens(secret_of(settings), settings.visitor_days),
+        site=parts.site,
+        welcome=welcome(parts.site.district, parts.site.assistant),
+    )
+    app.router.add_post("/api/visitor/session", visitor.open_session)
+    app.router.add_get("/ws/visitor", visitor.socket)
+    app.add_routes(health_routes())
+    app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
+    return app

@@ -1,0 +1,156 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+import uuid
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from pydantic import ValidationError
+from rich.console import Console
+
+from bot.app import core, rasa_engine
+from bot.commands import evaluate as evaluation
+from bot.commands.chinese import ChineseCommand, ChineseGroup
+from bot.commands.report import EvaluationReport
+from bot.commands.turn import NoAnswer, converse, engine_settings
+from bot.conversations.inbox import Refused, welcome
+from bot.knowledge.matters import KnowledgeFault
+from bot.logging import configure
+from bot.server import serve as serve_application
+from bot.settings import Settings
+from bot.store.database import DatabaseUnavailable
+from bot.supervisor.faults import UpFault
+from bot.supervisor.prepare import prepare_engine
+from bot.supervisor.up import check_data, ensure_model, up
+from bot.words import say
+
+T = TypeVar("T")
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        fault = error.errors()[0]
+        name = ".".join(str(part) for part in fault["loc"])
+        raise click.ClickException(say("cli.setting", name=name, fault=fault["msg"])) from error
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    """Run to the end; a failure is one line and exit code 1."""
+    try:
+        return asyncio.run(work)
+    except UpFault as fault:
+        raise click.ClickException(str(fault)) from fault
+    except KnowledgeFault as fault:
+        raise click.ClickException(say("up.data", fault=fault)) from fault
+    except DatabaseUnavailable as fault:
+        raise click.ClickException(say("up.database", cause=fault)) from fault
+    except NoAnswer as fault:
+        raise click.ClickException(say("cli.no_answer")) from fault
+    except (Refused, evaluation.FileFault) as fault:
+        raise click.ClickException(str(fault)) from fault
+
+
+@click.group(cls=ChineseGroup, help=say("cli.help"))
+def main() -> None:
+    settings = _settings()
+    configure(settings.log_json)
+
+
+@main.command("up", cls=ChineseCommand, help=say("cli.up"))
+def up_command() -> None:
+    _run(up(_settings(), Console()))
+
+
+@main.command("serve", cls=ChineseCommand, help=say("cli.serve"))
+def serve_command() -> None:
+    _run(serve_application(_settings()))
+
+
+@main.command("train", cls=ChineseCommand, help=say("cli.train"))
+def train_command() -> None:
+    settings = _settings()
+
+    async def work() -> Path:
+        check_data(settings)
+        await asyncio.to_thread(prepare_engine, settings)
+        return await ensure_model(settings, Console(stderr=True))
+
+    click.echo(_run(work()))
+
+
+@main.command("ask", cls=ChineseCommand, help=say("cli.ask"))
+@click.argument("text", metavar="TEXT")
+@click.option("--conversation", metavar="ID", help=say("cli.conversation"))
+@click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
+def ask_command(text: str, conversation: str | None, as_json: bool) -> None:
+    async def work() -> None:
+        async with engine_settings(_settings(), Console(stderr=True)) as settings:
+            async with core(settings, rasa_engine(settings)) as parts:
+                greeting = welcome(parts.site.district, parts.site.assistant)
+                person = conversation or str(uuid.uuid4())
+                turn = await converse(parts, greeting, person, text)
+        click.echo(turn.model_dump_json() if as_json else turn.reply)
+
+    _run(work())
+
+
+@main.command("chat", cls=ChineseCommand, help=say("cli.chat"))
+@click.option("--conversation", metavar="ID", help=say("cli.conversation"))
+def chat_command(conversation: str | None) -> None:
+    async def work() -> None:
+        async with engine_settings(_settings(), Console(stderr=True)) as settings:
+            async with core(settings, rasa_engine(settings)) as parts:
+                greeting = welcome(parts.site.district, parts.site.assistant)
+                person = conversation or str(uuid.uuid4())
+                while line := await asyncio.to_thread(sys.stdin.readline):
+                    if line.strip():
+                        turn = await converse(parts, greeting, person, line)
+                        click.echo(turn.model_dump_json())
+
+    _run(work())
+
+
+@main.command("evaluate", cls=ChineseCommand, help=say("cli.evaluate"))
+@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
+def evaluate_command(file: Path, as_json: bool) -> None:
+    async def work() -> EvaluationReport:
+        async with engine_settings(_settings(), Console(stderr=True)) as settings:
+            with tempfile.TemporaryDirectory() as folder:
+                apart = {"database_url": f"sqlite:///{folder}/evaluation.sqlite3"}
+                settings = settings.model_copy(update=apart)
+                async with core(settings, rasa_engine(settings)) as parts:
+                    lines = evaluation.read_lines(file, parts.knowledge)
+                    return await evaluation.evaluate(parts, lines)
+
+    report = _run(work())
+    click.echo(report.model_dump_json() if as_json else _summary(report))
+
+
+def _summary(report: EvaluationReport) -> str:
+    matter = report.matter
+    return say(
+        "cli.summary",
+        n=matter.n,
+        right=matter.answered_right,
+        clarified=matter.clarified_with_right,
+        wrong=matter.answered_wrong,
+        low=matter.wilson95[0],
+        high=matter.wilson95[1],
+        facet=report.facet.right,
+        oos=report.oos.wrongly_answered,
+        p50=report.latency_ms.p50,
+        p95=report.latency_ms.p95,
+    )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""News of conversations inside this process. What is lost here is read from SQL again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+
+@dataclass(frozen=True)
+class Stored:
+    """Something was appended to the log."""
+
+
+@dataclass(frozen=True)
+class TypingNews:
+    """Somebody prepares an answer, or has stopped."""
+
+    author: Literal["visitor", "bot", "staff"]
+    on: bool
+
+
+@dataclass(frozen=True)
+class StateNews:
+    """The owner or the engine's state changed; `notice` is a sentence for the visitor."""
+
+    notice: str | None = None
+
+
+News = Stored | TypingNews | StateNews
+LIMIT = 100
+"""News waiting for one subscriber; a slow one loses hints, never messages."""
+
+
+class Hub:
+    """Subscribers by conversation."""
+
+    def __init__(self) -> None:
+        self._queues: defaultdict[str, set[asyncio.Queue[News]]] = defaultdict(set)
+
+    @contextmanager
+    def subscribe(self, conversation_id: str) -> Iterator[asyncio.Queue[News]]:
+        """A queue of news while the context is open."""
+        queue: asyncio.Queue[News] = asyncio.Queue(LIMIT)
+        self._queues[conversation_id].add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues[conversation_id].discard(queue)
+            if not self._queues[conversation_id]:
+                del self._queues[conversation_id]
+
+    def publish(self, conversation_id: str, news: News) -> None:
+        """Tell everybody who listens to this conversation."""
+        for queue in self._queues.get(conversation_id, set[Any]()):
+            if queue.full() and not isinstance(news, Stored):
+                continue
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(news)
+
+    def publish_all(self, news: News) -> None:
+        """Tell everybody."""
+        for conversation_id in list(self._queues):
+            self.publish(conversation_id, news)

@@ -1,0 +1,264 @@
+"""What a visitor does in a conversation: stored first, then a turn, or the owner changes."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Protocol
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.bodies import TextBody
+from bot.conversations.effects import Draft, Offer
+from bot.conversations.hub import Hub, StateNews, Stored
+from bot.conversations.log import Entry, append, by_key, latest_choices, now, open_conversation
+from bot.conversations.turns import TurnRunner
+from bot.store.database import Database
+from bot.store.tables import Conversation, Message, Turn
+from bot.words import say
+from effects import HandoffReason
+
+MAX_TEXT = 2000
+"""Characters of one message."""
+MAX_PENDING = 5
+"""Turns that may wait in one conversation."""
+_NUMBER = re.compile(r"^(?:选|第)?\s*(\d{1,2})\s*(?:个|项|号)?[.、。]?$")
+
+
+class Refused(Exception):
+    """Nothing was stored. `code` for programs, the text for the visitor, `retry_after` seconds."""
+
+    def __init__(self, code: str, message: str, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retry_after = retry_after
+
+
+class HandoverPort(Protocol):
+    """What the desk does for a conversation that wants a person."""
+
+    async def hand_over(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        reason: HandoffReason,
+        matter: str | None,
+        summary: str,
+    ) -> Draft:
+        """Open a case and move the conversation to the queue."""
+        ...
+
+    async def leave_queue(self, session: AsyncSession, conversation: Conversation) -> Draft:
+        """Close the waiting case and give the conversation back to the assistant."""
+        ...
+
+
+@dataclass(frozen=True)
+class Received:
+    """A stored message of the visitor, and the turn that will answer it, if any."""
+
+    seq: int
+    turn_id: str | None
+
+
+class Inbox:
+    """The one way in for every channel."""
+
+    def __init__(
+        self, database: Database, runner: TurnRunner, hub: Hub, handover: HandoverPort
+    ) -> None:
+        self._db = database
+        self._runner = runner
+        self._hub = hub
+        self._handover = handover
+
+    async def open(self, channel: str, external_id: str, welcome: Draft) -> Conversation:
+        """The person's conversation; a new one begins with the welcome."""
+
+        async def work(session: AsyncSession) -> Conversation:
+            conversation = await open_conversation(session, channel, external_id)
+            if conversation.last_seq == 0:
+                await append(session, conversation.id, welcome.entry(None))
+                await session.refresh(conversation)
+            return conversation
+
+        return await self._db.write(work)
+
+    async def say(self, conversation_id: str, key: str, text: str) -> Received:
+        """Store the visitor's words; the assistant answers when it owns the conversation.
+
+        A number that names a choice of the latest message counts as pressing it. A leading slash
+        never reaches the engine: there it would be a command.
+        """
+        words = text.strip()
+        if not words.lstrip("/／ "):
+            raise Refused("blank", say("refused.blank"))
+        if len(words) > MAX_TEXT:
+            raise Refused("too_long", say("refused.too_long", limit=MAX_TEXT))
+
+        async def work(session: AsyncSession) -> Received:
+            payload = await self._typed_choice(session, conversation_id, words)
+            spoken = None if payload else words.lstrip("/／ ")
+            return await self._store(session, conversation_id, key, words, spoken, payload)
+
+        return await self._receive(conversation_id, key, work)
+
+    async def choose(self, conversation_id: str, key: str, seq: int, choice: str) -> Received:
+        """Press a button of message `seq`; only what was issued there can be chosen."""
+
+        async def work(session: AsyncSession) -> Received:
+            message = await session.get(Message, (conversation_id, seq))
+            payload = (message.payloads or {}).get(choice) if message else None
+            if message is None or payload is None:
+                raise Refused("unknown_choice", say("refused.unknown_choice"))
+            titles = {c["id"]: c["title"] for c in message.body["choices"]}
+            return await self._store(
+                session, conversation_id, key, titles[choice], None, str(payload)
+            )
+
+        return await self._receive(conversation_id, key, work)
+
+    async def ask_person(self, conversation_id: str, key: str) -> Received:
+        """The 转人工 control: works without the engine."""
+
+        async def work(session: AsyncSession) -> Received:
+            conversation = await _locked(session, conversation_id)
+            body = TextBody(text=say("person_title"))
+            message = await append(session, conversation_id, Entry("visitor", body, key))
+            if conversation.owner == "bot":
+                matter, summary = await _known(session, conversation_id)
+                draft = await self._handover.hand_over(
+                    session, conversation, "asked", matter, summary
+                )
+                await append(session, conversation_id, draft.entry(None))
+            return Received(message.seq, None)
+
+        return await self._receive(conversation_id, key, work)
+
+    async def leave_queue(self, conversation_id: str, key: str) -> Received:
+        """Back to the assistant while nobody has taken the conversation."""
+
+        async def work(session: AsyncSession) -> Received:
+            conversation = await _locked(session, conversation_id)
+            if conversation.owner != "queue":
+                raise Refused("not_queued", say("refused.not_queued"))
+            body = TextBody(text=say("handoff.cancel_title"))
+            message = await append(session, conversation_id, Entry("visitor", body, key))
+            draft = await self._handover.leave_queue(session, conversation)
+            await append(session, conversation_id, draft.entry(None))
+            return Received(message.seq, None)
+
+        return await self._receive(conversation_id, key, work)
+
+    async def _receive(self, conversation_id: str, key: str, work: _Work) -> Received:
+        """Run a write once a key: a repeat gets what the first one stored."""
+
+        async def once(session: AsyncSession) -> Received:
+            known = await by_key(session, conversation_id, key)
+            if known is not None:
+                return Received(known.seq, known.turn_id)
+            return await work(session)
+
+        try:
+            received = await self._db.write(once)
+        except IntegrityError:
+            received = await self._db.write(once)
+        self._hub.publish(conversation_id, Stored())
+        self._hub.publish(conversation_id, StateNews())
+        if received.turn_id:
+            self._runner.wake(conversation_id)
+        return received
+
+    async def _typed_choice(
+        self, session: AsyncSession, conversation_id: str, words: str
+    ) -> str | None:
+        typed = _NUMBER.match(words)
+        offered = await latest_choices(session, conversation_id) if typed else None
+        if typed is None or offered is None:
+            return None
+        payload = (offered.payloads or {}).get(typed.group(1))
+        return str(payload) if payload else None
+
+    async def _store(
+        self,
+        session: AsyncSession,
+        conversation_id: str,
+        key: str,
+        shown: str,
+        text: str | None,
+        payload: str | None,
+    ) -> Received:
+        conversation = await _locked(session, conversation_id)
+        waiting = await session.scalar(
+            select(func.count())
+            .select_from(Turn)
+            .where(Turn.conversation_id == conversation_id, Turn.state == "pending")
+        )
+        if (waiting or 0) >= MAX_PENDING:
+            raise Refused("busy", say("refused.busy"), retry_after=2.0)
+        turn_id = str(uuid.uuid4()) if conversation.owner == "bot" else None
+        entry = Entry("visitor", TextBody(text=shown), key, turn_id)
+        message = await append(session, conversation_id, entry)
+        if turn_id:
+            session.add(
+                Turn(
+                    id=turn_id,
+                    conversation_id=conversation_id,
+                    seq=message.seq,
+                    text=text,
+                    payload=payload,
+                    state="pending",
+                    created_at=now(),
+                    attempts=0,
+                )
+            )
+        return Received(message.seq, turn_id)
+
+
+class _Work(Protocol):
+    async def __call__(self, session: AsyncSession) -> Received: ...
+
+
+async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:
+    conversation = await session.get(Conversation, conversation_id, with_for_update=True)
+    if conversation is None:
+        raise LookupError(conversation_id)
+    return conversation
+
+
+async def _known(session: AsyncSession, conversation_id: str) -> tuple[str | None, str]:
+    """The matter answered last, and the visitor's latest words."""
+    results = await session.scalars(
+        select(Turn.result)
+        .where(Turn.conversation_id == conversation_id, Turn.state == "done")
+        .order_by(Turn.seq.desc())
+        .limit(10)
+    )
+    matter = next((r["matter"] for r in results if r and r.get("matter")), None)
+    bodies = await session.scalars(
+        select(Message.body)
+        .where(Message.conversation_id == conversation_id, Message.author == "visitor")
+        .order_by(Message.seq.desc())
+        .limit(5)
+    )
+    words = [str(body["text"]) for body in bodies if "text" in body]
+    return matter, "\n".join(reversed(words))
+
+
+def welcome(district: str, assistant: str) -> Draft:
+    """The first message: that this is automatic, what it can do, and where to begin."""
+    choices = [
+        Offer(say(f"welcome_choices.{matter}"), f'/ask_matter{{"matter": "{matter}"}}')
+        for matter in (
+            "reg_company_setup",
+            "tax_einvoice_issue",
+            "ip_tm_register",
+            "law_labor_arbitration",
+        )
+    ]
+    choices.append(Offer(say("assistance_title"), "/assistance"))
+    text = say("welcome", district=district, assistant=assistant)
+    return Draft(TextBody(text=text), tuple(choices))

@@ -1,0 +1,125 @@
+"""The append-only log of a conversation: a sequence without gaps, once an idempotency key."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.bodies import Body, body_adapter
+from bot.store.tables import Contact, ContactIdentity, Conversation, Message
+
+Author = Literal["visitor", "bot", "staff", "system"]
+
+
+def now() -> datetime:
+    """The present, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A message to append. `payloads`: choice id → what the engine gets when it is pressed."""
+
+    author: Author
+    body: Body
+    key: str | None = None
+    turn_id: str | None = None
+    author_name: str | None = None
+    payloads: dict[str, str] = field(default_factory=dict)
+
+
+async def open_conversation(session: AsyncSession, channel: str, external_id: str) -> Conversation:
+    """The conversation of this person on this channel, made at the first call."""
+    found = await session.scalar(
+        select(Conversation)
+        .join(ContactIdentity, ContactIdentity.contact_id == Conversation.contact_id)
+        .where(ContactIdentity.channel == channel, ContactIdentity.external_id == external_id)
+    )
+    if found is not None:
+        return found
+    contact = Contact(id=str(uuid.uuid4()), created_at=now())
+    session.add(contact)
+    await session.flush()
+    session.add(ContactIdentity(contact_id=contact.id, channel=channel, external_id=external_id))
+    conversation = Conversation(
+        id=str(uuid.uuid4()),
+        contact_id=contact.id,
+        channel=channel,
+        created_at=now(),
+        owner="bot",
+        last_seq=0,
+    )
+    session.add(conversation)
+    await session.flush()
+    return conversation
+
+
+async def append(session: AsyncSession, conversation_id: str, entry: Entry) -> Message:
+    """Store a message under the next sequence number.
+
+    Must run inside a write transaction: the number is given and the row stored together.
+    """
+    seq = await session.scalar(
+        update(Conversation)
+        .where(Conversation.id == conversation_id)
+        .values(last_seq=Conversation.last_seq + 1)
+        .returning(Conversation.last_seq)
+    )
+    if seq is None:
+        raise LookupError(conversation_id)
+    message = Message(
+        conversation_id=conversation_id,
+        seq=seq,
+        at=now(),
+        author=entry.author,
+        author_name=entry.author_name,
+        key=entry.key,
+        turn_id=entry.turn_id,
+        body=entry.body.model_dump(mode="json"),
+        payloads=entry.payloads or None,
+    )
+    session.add(message)
+    await session.flush()
+    return message
+
+
+async def by_key(session: AsyncSession, conversation_id: str, key: str) -> Message | None:
+    """The message that was stored under this idempotency key."""
+    return await session.scalar(
+        select(Message).where(Message.conversation_id == conversation_id, Message.key == key)
+    )
+
+
+async def after(
+    session: AsyncSession, conversation_id: str, seq: int, limit: int = 200
+) -> Sequence[Message]:
+    """Messages after a sequence number, oldest first, at most `limit`."""
+    rows = await session.scalars(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.seq > seq)
+        .order_by(Message.seq)
+        .limit(limit)
+    )
+    return rows.all()
+
+
+async def latest_choices(session: AsyncSession, conversation_id: str) -> Message | None:
+    """The newest message of the assistant, if it offers choices."""
+    message = await session.scalar(
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.author == "bot")
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return message if message is not None and message.payloads else None
+
+
+def body_of(message: Message) -> Body:
+    """The typed body of a stored message."""
+    return body_adapter.validate_python(message.body)

@@ -1,0 +1,96 @@
+"""The assistant's own effects as messages: answers, offers, form fields, the summary."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+
+from bot.conversations.bodies import FormBody, Row, SummaryBody, TextBody
+from bot.conversations.effects import Draft, Offer, TurnContext, offers_of
+from bot.dialogue.engine import Reply
+from bot.knowledge.answers import Composer
+from bot.knowledge.matters import Knowledge
+from bot.words import say
+from effects import ASSISTANCE_SLOTS, SKIPPED, Answer, AskField, Clarify
+
+NEXT_STEPS = 3
+
+
+def ask_matter(matter: str, facet: str | None = None) -> str:
+    """The payload that asks a matter, and perhaps its facet."""
+    entities = {"matter": matter} | ({"facet": facet} if facet else {})
+    return "/ask_matter" + json.dumps(entities)
+
+
+class AnswerHandler:
+    """`answer`: the facts of the matter, the facet of this turn first."""
+
+    def __init__(self, knowledge: Knowledge, today: Callable[[], date]) -> None:
+        self._knowledge = knowledge
+        self._composer = Composer(knowledge)
+        self._today = today
+
+    async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
+        effect = reply.effect
+        assert isinstance(effect, Answer)
+        facet = context.answer.facet
+        matter = self._knowledge.matters.get(effect.matter or "")
+        if matter is None:
+            key = "answer.which" if facet else "answer.which_any"
+            label = say(f"facets.{facet}") if facet else ""
+            return [Draft(TextBody(text=say(key, facet=label)))]
+        body = self._composer.compose(matter, facet, self._today())
+        others = self._composer.next_facets(matter, facet, NEXT_STEPS - 1)
+        offers = [Offer(say(f"facets.{name}"), ask_matter(matter.id, name)) for name in others]
+        if not context.answer.active_form:
+            offers.append(Offer(say("assistance_title"), "/assistance"))
+        return [Draft(body, tuple(offers))]
+
+
+class ClarifyHandler:
+    """`clarify`: the likeliest matters to choose from."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
+        effect = reply.effect
+        assert isinstance(effect, Clarify)
+        facet = context.answer.facet
+        offers = [
+            Offer(self._knowledge.matters[matter].title, ask_matter(matter, facet))
+            for matter in effect.matters
+            if matter in self._knowledge.matters
+        ]
+        offers.append(Offer(say("none_of_these"), "/none_of_these"))
+        return [Draft(TextBody(text=say("clarify")), tuple(offers))]
+
+
+class AskFieldHandler:
+    """`ask_field`: one field of the form, or the summary at its end."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+
+    async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
+        effect = reply.effect
+        assert isinstance(effect, AskField)
+        text, offers = reply.text or "", offers_of(reply)
+        if effect.slot == "confirmed":
+            return [Draft(SummaryBody(text=text, rows=self._rows(context)), offers)]
+        step = ASSISTANCE_SLOTS.index(effect.slot) + 1
+        body = FormBody(text=text, slot=effect.slot, step=step, steps=len(ASSISTANCE_SLOTS))
+        return [Draft(body, offers)]
+
+    def _rows(self, context: TurnContext) -> list[Row]:
+        rows = []
+        for slot in ASSISTANCE_SLOTS:
+            if slot in ("consent", "confirmed"):
+                continue
+            value = context.answer.slots.get(slot)
+            if slot == "assist_matter" and value in self._knowledge.matters:
+                value = self._knowledge.matters[value].name
+            shown = say("form.empty") if value in (None, SKIPPED) else str(value)
+            rows.append(Row(name=slot, label=say(f"form.{slot}"), value=shown))
+        return rows

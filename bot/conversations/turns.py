@@ -1,0 +1,212 @@
+"""Turns: claimed by lease, answered by the engine, stored once. A dead process's turn is taken over."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.bodies import TextBody
+from bot.conversations.effects import Draft, Effects, Offer, TurnContext
+from bot.conversations.hub import Hub, StateNews, Stored, TypingNews
+from bot.conversations.log import append, now
+from bot.conversations.results import result_of
+from bot.dialogue.engine import Answer, DialogueEngine, EngineRefused, EngineUnavailable, Request
+from bot.store.database import Database, DatabaseUnavailable
+from bot.store.tables import Conversation, Turn
+from bot.words import say
+
+LEASE = timedelta(seconds=6)
+"""A turn whose lease ran out may be taken by another process; renewed while one works on it."""
+RENEW = 2.0
+SWEEP = 1.0
+RETRY = timedelta(seconds=1.5)
+MAX_FAILURES = 4
+"""Failures of a reachable engine before the visitor is told that this one cannot be answered."""
+PARALLEL = 16
+
+log = structlog.get_logger(__name__)
+
+
+class TurnRunner:
+    """Works off pending turns, one at a time in a conversation."""
+
+    def __init__(self, database: Database, engine: DialogueEngine, effects: Effects, hub: Hub):
+        self._db = database
+        self._engine = engine
+        self._effects = effects
+        self._hub = hub
+        self._me = str(uuid.uuid4())
+        self._workers: dict[str, asyncio.Task[None]] = {}
+        self._slots = asyncio.Semaphore(PARALLEL)
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to look for turns that nobody works on."""
+        self._sweeper = asyncio.create_task(self._sweep_forever())
+
+    async def stop(self) -> None:
+        """Stop; a turn that is not stored yet is done again by whoever comes next."""
+        tasks = [*self._workers.values(), *([self._sweeper] if self._sweeper else [])]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def wake(self, conversation_id: str) -> None:
+        """Work off this conversation's turns, unless that is being done."""
+        if conversation_id not in self._workers:
+            task = asyncio.create_task(self._work(conversation_id))
+            self._workers[conversation_id] = task
+            task.add_done_callback(lambda _: self._workers.pop(conversation_id, None))
+
+    async def settle(self, conversation_id: str) -> None:
+        """Work off this conversation's turns and return when none can be done now."""
+        self.wake(conversation_id)
+        await asyncio.gather(self._workers[conversation_id], return_exceptions=True)
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            try:
+                for conversation_id in await self._waiting():
+                    self.wake(conversation_id)
+            except DatabaseUnavailable as error:
+                log.warning("turns.sweep_failed", cause=str(error))
+            await asyncio.sleep(SWEEP)
+
+    async def _waiting(self) -> list[str]:
+        async with self._db.read() as session:
+            free = or_(Turn.lease_until.is_(None), Turn.lease_until < now())
+            rows = await session.scalars(
+                select(Turn.conversation_id)
+                .where(Turn.state == "pending", free)
+                .distinct()
+                .limit(PARALLEL * 4)
+            )
+            return list(rows)
+
+    async def _work(self, conversation_id: str) -> None:
+        try:
+            while (turn := await self._claim(conversation_id)) is not None:
+                async with self._slots:
+                    if not await self._answer(turn):
+                        return
+        except DatabaseUnavailable as error:
+            log.warning("turns.work_failed", conversation=conversation_id, cause=str(error))
+
+    async def _claim(self, conversation_id: str) -> Turn | None:
+        """The oldest pending turn, if nobody holds it: one turn at a time, in order."""
+
+        async def claim(session: AsyncSession) -> Turn | None:
+            oldest = (
+                select(func.min(Turn.seq))
+                .where(Turn.conversation_id == conversation_id, Turn.state == "pending")
+                .scalar_subquery()
+            )
+            return await session.scalar(
+                update(Turn)
+                .where(
+                    Turn.conversation_id == conversation_id,
+                    Turn.seq == oldest,
+                    Turn.state == "pending",
+                    or_(Turn.lease_until.is_(None), Turn.lease_until < now()),
+                )
+                .values(lease_owner=self._me, lease_until=now() + LEASE)
+                .returning(Turn)
+            )
+
+        return await self._db.write(claim)
+
+    async def _answer(self, turn: Turn) -> bool:
+        """Ask the engine and store what it says. False: try again later."""
+        self._hub.publish(turn.conversation_id, TypingNews("bot", True))
+        renewal = asyncio.create_task(self._renew(turn.id))
+        started = time.perf_counter()
+        try:
+            request = Request(
+                conversation_id=turn.conversation_id,
+                turn_id=turn.id,
+                text=turn.text,
+                payload=turn.payload,
+            )
+            answer = await self._engine.respond(request)
+            await self._db.write(
+                lambda session: self._complete(session, turn, answer, time.perf_counter() - started)
+            )
+        except EngineUnavailable as error:
+            return await self._postpone(turn, error)
+        except EngineRefused as error:
+            log.error("turns.refused", turn=turn.id, cause=str(error))
+            await self._db.write(lambda session: self._fail(session, turn))
+        finally:
+            renewal.cancel()
+            self._hub.publish(turn.conversation_id, TypingNews("bot", False))
+        self._hub.publish(turn.conversation_id, Stored())
+        self._hub.publish(turn.conversation_id, StateNews())
+        return True
+
+    async def _renew(self, turn_id: str) -> None:
+        while True:
+            await asyncio.sleep(RENEW)
+            await self._db.write(
+                lambda session: session.execute(
+                    update(Turn)
+                    .where(Turn.id == turn_id, Turn.lease_owner == self._me)
+                    .values(lease_until=now() + LEASE)
+                )
+            )
+
+    async def _mine(self, session: AsyncSession, turn: Turn, **values: Any) -> bool:
+        """Change the turn if it is still pending and ours."""
+        result = await session.execute(
+            update(Turn)
+            .where(Turn.id == turn.id, Turn.state == "pending", Turn.lease_owner == self._me)
+            .values(**values)
+            .returning(Turn.id)
+        )
+        return result.scalar_one_or_none() is not None
+
+    async def _complete(
+        self, session: AsyncSession, turn: Turn, answer: Answer, seconds: float
+    ) -> None:
+        """Store reply and effects with the turn's end, in one transaction, once."""
+        conversation = await session.get(Conversation, turn.conversation_id, with_for_update=True)
+        if conversation is None:
+            return
+        if conversation.owner != "bot":
+            await self._mine(session, turn, state="dropped", done_at=now())
+            return
+        result = result_of(answer, seconds)
+        done = {"state": "done", "done_at": now(), "outcome": result["outcome"], "result": result}
+        if not await self._mine(session, turn, **done):
+            return
+        context = TurnContext(session, conversation, turn.id, answer)
+        for draft in await self._effects.drafts(context):
+            await append(session, conversation.id, draft.entry(turn.id))
+
+    async def _fail(self, session: AsyncSession, turn: Turn) -> None:
+        if await self._mine(session, turn, state="failed", done_at=now(), outcome="fallback"):
+            person = Offer(say("person_title"), "/handoff")
+            draft = Draft(TextBody(text=say("engine.failed")), (person,))
+            await append(session, turn.conversation_id, draft.entry(turn.id))
+
+    async def _postpone(self, turn: Turn, error: EngineUnavailable) -> bool:
+        """Give the turn back for a later try, or give up when a running engine keeps failing."""
+        log.warning("turns.engine_unavailable", turn=turn.id, cause=str(error))
+        if error.reached and turn.attempts + 1 >= MAX_FAILURES:
+            await self._db.write(lambda session: self._fail(session, turn))
+            self._hub.publish(turn.conversation_id, Stored())
+            return True
+        attempts = turn.attempts + (1 if error.reached else 0)
+        await self._db.write(
+            lambda session: self._mine(
+                session, turn, attempts=attempts, lease_owner=None, lease_until=now() + RETRY
+            )
+        )
+        self._hub.publish(turn.conversation_id, StateNews(say("engine.down")))
+        return False

@@ -1,0 +1,75 @@
+"""Handing a conversation to staff and taking it back: opens and closes service cases."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.bodies import NoticeBody
+from bot.conversations.effects import Draft, TurnContext
+from bot.conversations.log import now
+from bot.conversations.owner import change_owner
+from bot.dialogue.engine import Reply
+from bot.store.tables import Conversation, ServiceCase
+from bot.words import say
+from effects import Handoff, HandoffReason
+
+
+class Handover:
+    """Implements `HandoverPort` for the inbox and carries out the `handoff` effect."""
+
+    async def hand_over(
+        self,
+        session: AsyncSession,
+        conversation: Conversation,
+        reason: HandoffReason,
+        matter: str | None,
+        summary: str,
+    ) -> Draft:
+        """Open a case and move the conversation from the assistant to the queue."""
+        await change_owner(session, conversation.id, "bot", "queue")
+        session.add(
+            ServiceCase(
+                id=str(uuid.uuid4()),
+                conversation_id=conversation.id,
+                reason=reason,
+                matter=matter,
+                summary=summary,
+                queued_at=now(),
+            )
+        )
+        body = NoticeBody(text=say(f"handoff.{reason}"), event="queued")
+        return Draft(body, system=True)
+
+    async def leave_queue(self, session: AsyncSession, conversation: Conversation) -> Draft:
+        """Close the waiting case; the assistant speaks again."""
+        await change_owner(session, conversation.id, "queue", "bot")
+        await _close(session, conversation.id, "cancelled_by_visitor")
+        return Draft(NoticeBody(text=say("handoff.cancelled"), event="left_queue"), system=True)
+
+    async def give_back(
+        self, session: AsyncSession, conversation: Conversation, disposition: str
+    ) -> Draft:
+        """Staff are done; the assistant speaks again."""
+        await change_owner(session, conversation.id, "staff", "bot")
+        await _close(session, conversation.id, disposition)
+        return Draft(NoticeBody(text=say("handoff.returned"), event="returned"), system=True)
+
+    async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
+        """The `handoff` effect of a turn."""
+        effect = reply.effect
+        assert isinstance(effect, Handoff)
+        draft = await self.hand_over(
+            context.session, context.conversation, effect.reason, effect.matter, effect.summary
+        )
+        return [draft]
+
+
+async def _close(session: AsyncSession, conversation_id: str, disposition: str) -> None:
+    await session.execute(
+        update(ServiceCase)
+        .where(ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None))
+        .values(closed_at=now(), disposition=disposition)
+    )

@@ -1,0 +1,47 @@
+"""Whether the engine can answer, asked again and again; says so when that changes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import Literal
+
+from bot.dialogue.engine import DialogueEngine, EngineRefused, EngineUnavailable
+
+State = Literal["ready", "starting", "down"]
+INTERVAL = 1.0
+"""Seconds between two looks."""
+
+
+class EngineMonitor:
+    """`starting` until the first answer, then `ready` or `down`."""
+
+    def __init__(self, engine: DialogueEngine, changed: Callable[[State], None]) -> None:
+        self._engine = engine
+        self._changed = changed
+        self.state: State = "starting"
+        self.model: str | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to look."""
+        self._task = asyncio.create_task(self._watch())
+
+    async def stop(self) -> None:
+        """Look no more."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    async def _watch(self) -> None:
+        while True:
+            state: State
+            try:
+                self.model = await self._engine.model()
+                state = "ready"
+            except (EngineUnavailable, EngineRefused):
+                state = "starting" if self.state == "starting" else "down"
+            if state != self.state:
+                self.state = state
+                self._changed(state)
+            await asyncio.sleep(INTERVAL)

@@ -1,0 +1,46 @@
+"""Every setting, read once from the environment or `.env`; the one place that knows their names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Settings of the application; `BOT_`-prefixed unless an alias says otherwise."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="BOT_", env_file=".env", extra="ignore", frozen=True, populate_by_name=True
+    )
+
+    root: Path = Field(default=ROOT, description="Checkout with data/, web/ and engine/")
+    var: Path = Field(default=ROOT / "var", description="What the product writes")
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    demo_port: int | None = Field(default=8081, ge=0, le=65535, description="Empty: no demo page")
+    database_url: str = Field(default="", validation_alias="DATABASE_URL")
+    redis_url: str = Field(default="", validation_alias="REDIS_URL")
+    engine_url: str = Field(default="http://127.0.0.1:5005", validation_alias="ENGINE_URL")
+    engine_token: SecretStr = Field(default=SecretStr(""), validation_alias="ENGINE_TOKEN")
+    engine_timeout: float = Field(default=8.0, gt=0, description="Seconds for one turn")
+    secret: SecretStr = Field(default=SecretStr(""), description="Signs visitor tokens")
+    visitor_days: int = Field(default=30, ge=1, description="A visitor's token holds so long")
+    allowed_origins: list[str] = Field(default=[], description="Sites that may embed the page")
+    log_json: bool = False
+
+    @property
+    def sql_url(self) -> str:
+        """SQLAlchemy URL with an asynchronous driver; SQLite under `var` unless one is given."""
+        url = self.database_url or f"sqlite:///{self.var / 'bot.sqlite3'}"
+        url = url.replace("postgres://", "postgresql://", 1)
+        url = url.replace("postgresql://", "postgresql+asyncpg://", 1)
+        return url.replace("sqlite:///", "sqlite+aiosqlite:///", 1)
+
+    @property
+    def web_dist(self) -> Path:
+        """The built pages."""
+        return self.root / "web" / "dist"

@@ -1,0 +1,187 @@
+"""The tables. Times are UTC; ids that leave the process are random UUIDs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """Aware times in Python, UTC in the database; SQLite would drop the zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None or value.tzinfo is not None:
+            return value
+        return value.replace(tzinfo=UTC)
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {
+        datetime: UTCDateTime(),
+        dict[str, Any]: JSON(),
+        list[Any]: JSON(),
+        str: String(200),
+    }
+
+
+class Contact(Base):
+    """A person, and the enterprise that the person spoke for, as far as told."""
+
+    __tablename__ = "contact"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    created_at: Mapped[datetime]
+    name: Mapped[str | None]
+    phone: Mapped[str | None]
+    enterprise_name: Mapped[str | None]
+    uscc: Mapped[str | None] = mapped_column(String(18))
+    consent_at: Mapped[datetime | None]
+
+
+class ContactIdentity(Base):
+    """How a channel knows a contact."""
+
+    __tablename__ = "contact_identity"
+    __table_args__ = (UniqueConstraint("channel", "external_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contact.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    external_id: Mapped[str] = mapped_column(String(128))
+
+
+class Conversation(Base):
+    """One contact on one channel: one log, one owner, never ended."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (CheckConstraint("owner IN ('bot', 'queue', 'staff')", name="owner"),)
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contact.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
+    created_at: Mapped[datetime]
+    owner: Mapped[str] = mapped_column(String(10), default="bot")
+    last_seq: Mapped[int] = mapped_column(default=0)
+
+
+class Message(Base):
+    """One entry of the log. `payloads` (choice id → engine payload) never leaves the server."""
+
+    __tablename__ = "message"
+    __table_args__ = (UniqueConstraint("conversation_id", "key"),)
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    author: Mapped[str] = mapped_column(String(10))
+    author_name: Mapped[str | None] = mapped_column(String(60))
+    key: Mapped[str | None] = mapped_column(String(64))
+    turn_id: Mapped[str | None] = mapped_column(String(36))
+    body: Mapped[dict[str, Any]]
+    payloads: Mapped[dict[str, Any] | None]
+
+
+class Turn(Base):
+    """One step of the dialogue: pending until its reply is stored, once."""
+
+    __tablename__ = "turn"
+    __table_args__ = (
+        CheckConstraint("state IN ('pending', 'done', 'dropped', 'failed')", name="state"),
+        UniqueConstraint("conversation_id", "seq"),
+        Index("ix_turn_state_lease", "state", "lease_until"),
+    )
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"))
+    seq: Mapped[int] = mapped_column(comment="The visitor's message that it answers")
+    text: Mapped[str | None] = mapped_column(Text)
+    payload: Mapped[str | None] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(String(10), default="pending")
+    created_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[str | None] = mapped_column(String(36))
+    lease_until: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    outcome: Mapped[str | None] = mapped_column(String(20))
+    result: Mapped[dict[str, Any] | None]
+
+
+class ServiceCase(Base):
+    """One hand-over to staff; a conversation may have many."""
+
+    __tablename__ = "service_case"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(30))
+    matter: Mapped[str | None] = mapped_column(String(60))
+    summary: Mapped[str] = mapped_column(Text, default="")
+    queued_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    disposition: Mapped[str | None] = mapped_column(String(30))
+
+
+class Ticket(Base):
+    """帮办单: what the enterprise wants done, with a number to ask about."""
+
+    __tablename__ = "ticket"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    number: Mapped[str] = mapped_column(String(20), unique=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    contact_id: Mapped[str] = mapped_column(ForeignKey("contact.id"), index=True)
+    turn_id: Mapped[str | None] = mapped_column(String(36), unique=True)
+    created_at: Mapped[datetime]
+    state: Mapped[str] = mapped_column(String(20), default="accepted")
+    matter: Mapped[str | None] = mapped_column(String(60))
+    question: Mapped[str] = mapped_column(Text)
+    enterprise_name: Mapped[str]
+    uscc: Mapped[str | None] = mapped_column(String(18))
+    contact_name: Mapped[str] = mapped_column(String(60))
+    phone: Mapped[str] = mapped_column(String(30))
+    preferred_time: Mapped[str | None]
+
+
+class TicketLookup(Base):
+    """A wrong guess at somebody's ticket; too many within the window make the guesser wait."""
+
+    __tablename__ = "ticket_lookup"
+    WINDOW: ClassVar[timedelta] = timedelta(minutes=10)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    at: Mapped[datetime]

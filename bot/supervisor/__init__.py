@@ -1,0 +1,1 @@
+"""`bot up`: everything on one machine, started, watched and stopped together."""

