@@ -1,4 +1,4 @@
-"""线上人工帮办: the assistance form. Fills and corrects slots, answers nothing and stores nothing."""
+"""线上人工帮办: the assistance form. Fills and corrects slots; answers and stores nothing."""
 
 from __future__ import annotations
 
@@ -19,9 +19,14 @@ OPTIONAL = {"assist_matter", "uscc", "preferred_time"}
 KEPT = ("consent", "enterprise_name", "uscc", "contact_name", "phone")
 """Known for the next ticket; what was consented to once is not asked again."""
 
-_YES = re.compile(r"^(?:同意|我同意|可以|好的?|行|是的?|对|嗯+|没问题|提交|确认|ok|yes|确定)[吧的了啊。.!！]*$", re.I)
+_YES = re.compile(
+    r"^(?:同意|我同意|可以|好的?|行|是的?|对|嗯+|没问题|提交|确认|ok|yes|确定)[吧的了啊。.!！]*$",
+    re.I,
+)
 _NO = re.compile(r"^(?:不同意|不可以|不行|不|拒绝|不愿意|no)[的了啊。.!！]*$", re.I)
-_SKIP = re.compile(r"^(?:跳过|没有|暂无|无|暂时没有|还没有|不清楚|不知道|都可以|都行|随便|随时)[吧的了啊。.!！]*$")
+_SKIP = re.compile(
+    r"^(?:跳过|没有|暂无|无|暂时没有|还没有|不清楚|不知道|都可以|都行|随便|随时)[吧的了啊。.!！]*$"
+)
 _CHANGE = re.compile(r"改|换成|更正|错了|不对|写错|填错|应该是|修正")
 _FIELD_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("uscc", re.compile(r"信用代码|统一代码|代码|税号")),
@@ -71,9 +76,7 @@ def _prefill(tracker: Tracker, words: Words) -> dict[str, Any]:
     return filled
 
 
-def _with_next(
-    tracker: Tracker, filled: dict[str, Any], ask: str | None = None
-) -> list[EventType]:
+def _with_next(tracker: Tracker, filled: dict[str, Any], ask: str | None = None) -> list[EventType]:
     """Slot events and the field to ask next: `ask`, or the first one that is empty."""
     values = {slot: tracker.get_slot(slot) for slot in ASSISTANCE_SLOTS} | filled
     missing = (slot for slot in ASSISTANCE_SLOTS if values[slot] is None)
@@ -90,6 +93,12 @@ def _answer(
         return correction
     if words.intent == "skip" and words.is_payload or _SKIP.match(words.text):
         return _skip(dispatcher, tracker, requested)
+    return _fill(dispatcher, tracker, words, requested)
+
+
+def _fill(
+    dispatcher: CollectingDispatcher, tracker: Tracker, words: Words, requested: str
+) -> list[EventType]:
     try:
         filled = _value(words, requested)
     except FieldFault as fault:
@@ -142,7 +151,9 @@ def _matter_value(words: Words) -> dict[str, Any] | None:
 def _yes_no(words: Words, requested: str) -> dict[str, Any] | None:
     if _YES.match(words.text) or (words.sure and words.intent == "affirm"):
         return {requested: True}
-    if requested == "consent" and (_NO.match(words.text) or (words.sure and words.intent == "deny")):
+    if requested == "consent" and (
+        _NO.match(words.text) or (words.sure and words.intent == "deny")
+    ):
         return {requested: False}
     if _digresses(words, requested):
         return None
@@ -163,7 +174,7 @@ def _digresses(words: Words, requested: str) -> bool:
 def _correction(
     dispatcher: CollectingDispatcher, tracker: Tracker, words: Words, requested: str
 ) -> list[EventType] | None:
-    """Change an earlier answer: set the new value at once, or ask for it."""
+    """Change an earlier answer, or give a later one early: set the value at once, or ask for it."""
     slot = words.entity("slot") if words.intent == "correct" and words.is_payload else None
     if not words.is_payload:
         if not _CHANGE.search(words.text) or requested == "question":
@@ -174,7 +185,10 @@ def _correction(
                 return None
             dispatcher.utter_message(response="utter_correct_which")
             return _with_next(tracker, {}, requested)
-    if slot is None or (tracker.get_slot(slot) is None and slot != requested):
+    if slot is None:
+        return None
+    early = tracker.get_slot(slot) is None and slot != requested
+    if early and not (words.entity(slot) and tracker.get_slot("consent") is True):
         return None
     return _change(dispatcher, tracker, words, slot, requested)
 

@@ -34,7 +34,9 @@ def question(text: str) -> str:
     return value
 
 
-_NAME_LEAD = re.compile(r"^(?:我们?(?:的)?|咱们?)?(?:公司|单位|企业|店)?(?:全称|名称|名字)?(?:叫做|叫|是|为)[:：]?")
+_NAME_LEAD = re.compile(
+    r"^(?:我们?(?:的)?|咱们?)?(?:公司|单位|企业|店)?(?:全称|名称|名字)?(?:叫做|叫|是|为)[:：]?"
+)
 
 
 def enterprise_name(text: str) -> str:
@@ -57,7 +59,9 @@ def uscc(text: str) -> str:
         raise FieldFault("utter_invalid_uscc_check") from None
 
 
-_PERSON_LEAD = re.compile(r"^(?:联系人|名字|姓名|称呼)?(?:就)?(?:我?(?:叫做?|姓)|(?:我)?是|写|填)[:：]?")
+_PERSON_LEAD = re.compile(
+    r"^(?:联系人|名字|姓名|称呼)?(?:就)?(?:我?(?:叫做?|姓)|(?:我)?是|写|填)[:：]?"
+)
 
 
 def contact_name(text: str) -> str:

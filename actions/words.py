@@ -7,7 +7,9 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
-_QUESTION = re.compile(r"[?？]|吗|呢$|怎么|如何|多久|多少|什么|哪|几天|为什么|能不能|可不可以|要不要|是不是|请问")
+_QUESTION = re.compile(
+    r"[?？]|吗|呢$|怎么|如何|多久|多少|什么|哪|几天|为什么|能不能|可不可以|要不要|是不是|请问"
+)
 
 
 class Words:

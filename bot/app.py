@@ -83,7 +83,8 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
         hub.publish_all(StateNews(say(f"engine.{state}")))
 
     monitor = EngineMonitor(engine, changed)
-    inbox = Inbox(database, runner, hub, handover)
+    greeting = welcome(site.district, site.assistant)
+    inbox = Inbox(database, runner, hub, handover, greeting)
     try:
         yield Core(database, engine, runner, inbox, hub, monitor, knowledge, site)
     finally:
@@ -123,7 +124,6 @@ def application(settings: Settings, parts: Core) -> web.Application:
         monitor=parts.monitor,
         tokens=VisitorTokens(secret_of(settings), settings.visitor_days),
         site=parts.site,
-        welcome=welcome(parts.site.district, parts.site.assistant),
     )
     app.router.add_post("/api/visitor/session", visitor.open_session)
     app.router.add_get("/ws/visitor", visitor.socket)

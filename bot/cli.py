@@ -6,7 +6,8 @@ import asyncio
 import sys
 import tempfile
 import uuid
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,12 +15,12 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
-from bot.app import core, rasa_engine
+from bot.app import Core, core, rasa_engine
 from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.report import EvaluationReport
 from bot.commands.turn import NoAnswer, converse, engine_settings
-from bot.conversations.inbox import Refused, welcome
+from bot.conversations.inbox import Refused
 from bot.knowledge.matters import KnowledgeFault
 from bot.logging import configure
 from bot.server import serve as serve_application
@@ -92,11 +93,8 @@ def train_command() -> None:
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 def ask_command(text: str, conversation: str | None, as_json: bool) -> None:
     async def work() -> None:
-        async with engine_settings(_settings(), Console(stderr=True)) as settings:
-            async with core(settings, rasa_engine(settings)) as parts:
-                greeting = welcome(parts.site.district, parts.site.assistant)
-                person = conversation or str(uuid.uuid4())
-                turn = await converse(parts, greeting, person, text)
+        async with _parts() as parts:
+            turn = await converse(parts, conversation or str(uuid.uuid4()), text)
         click.echo(turn.model_dump_json() if as_json else turn.reply)
 
     _run(work())
@@ -106,33 +104,40 @@ def ask_command(text: str, conversation: str | None, as_json: bool) -> None:
 @click.option("--conversation", metavar="ID", help=say("cli.conversation"))
 def chat_command(conversation: str | None) -> None:
     async def work() -> None:
-        async with engine_settings(_settings(), Console(stderr=True)) as settings:
-            async with core(settings, rasa_engine(settings)) as parts:
-                greeting = welcome(parts.site.district, parts.site.assistant)
-                person = conversation or str(uuid.uuid4())
-                while line := await asyncio.to_thread(sys.stdin.readline):
-                    if line.strip():
-                        turn = await converse(parts, greeting, person, line)
-                        click.echo(turn.model_dump_json())
+        person = conversation or str(uuid.uuid4())
+        async with _parts() as parts:
+            while line := await asyncio.to_thread(sys.stdin.readline):
+                if line.strip():
+                    turn = await converse(parts, person, line)
+                    click.echo(turn.model_dump_json())
 
     _run(work())
 
 
 @main.command("evaluate", cls=ChineseCommand, help=say("cli.evaluate"))
-@click.argument("file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument(
+    "file", metavar="FILE", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 def evaluate_command(file: Path, as_json: bool) -> None:
     async def work() -> EvaluationReport:
-        async with engine_settings(_settings(), Console(stderr=True)) as settings:
-            with tempfile.TemporaryDirectory() as folder:
-                apart = {"database_url": f"sqlite:///{folder}/evaluation.sqlite3"}
-                settings = settings.model_copy(update=apart)
-                async with core(settings, rasa_engine(settings)) as parts:
-                    lines = evaluation.read_lines(file, parts.knowledge)
-                    return await evaluation.evaluate(parts, lines)
+        with tempfile.TemporaryDirectory() as folder:
+            async with _parts(f"sqlite:///{folder}/evaluation.sqlite3") as parts:
+                lines = evaluation.read_lines(file, parts.knowledge)
+                return await evaluation.evaluate(parts, lines)
 
     report = _run(work())
     click.echo(report.model_dump_json() if as_json else _summary(report))
+
+
+@asynccontextmanager
+async def _parts(database_url: str | None = None) -> AsyncIterator[Core]:
+    """The conversation service over a running engine, or over one started for this."""
+    async with engine_settings(_settings(), Console(stderr=True)) as found:
+        apart = {"database_url": database_url} if database_url else {}
+        settings = found.model_copy(update=apart)
+        async with core(settings, rasa_engine(settings)) as parts:
+            yield parts
 
 
 def _summary(report: EvaluationReport) -> str:

@@ -6,7 +6,13 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
 
+_DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+asyncpg",
+    "postgres": "postgresql+asyncpg",
+}
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -19,6 +25,7 @@ class Settings(BaseSettings):
 
     root: Path = Field(default=ROOT, description="Checkout with data/, web/ and engine/")
     var: Path = Field(default=ROOT / "var", description="What the product writes")
+    cache: Path = Field(default=ROOT / "var", description="Models and vectors, made again if lost")
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
     demo_port: int | None = Field(default=8081, ge=0, le=65535, description="Empty: no demo page")
@@ -35,10 +42,9 @@ class Settings(BaseSettings):
     @property
     def sql_url(self) -> str:
         """SQLAlchemy URL with an asynchronous driver; SQLite under `var` unless one is given."""
-        url = self.database_url or f"sqlite:///{self.var / 'bot.sqlite3'}"
-        url = url.replace("postgres://", "postgresql://", 1)
-        url = url.replace("postgresql://", "postgresql+asyncpg://", 1)
-        return url.replace("sqlite:///", "sqlite+aiosqlite:///", 1)
+        url = make_url(self.database_url or f"sqlite:///{self.var / 'bot.sqlite3'}")
+        chosen = url.set(drivername=_DRIVERS[url.get_backend_name()])
+        return chosen.render_as_string(hide_password=False)
 
     @property
     def web_dist(self) -> Path:

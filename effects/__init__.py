@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 Facet = Literal[
     "conditions", "materials", "steps", "time_limit", "fee", "channel", "place", "phone", "basis"
@@ -65,6 +65,12 @@ class Answer(_Effect):
 
     type: Literal["answer"] = "answer"
     matter: str | None = Field(default=None, description="None: no matter is known yet")
+
+    @field_validator("matter")
+    @classmethod
+    def _empty_slot(cls, value: str | None) -> str | None:
+        """Rasa writes an empty slot into a response as the word `None`."""
+        return None if value == "None" else value
 
 
 class Clarify(_Effect):

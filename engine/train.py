@@ -1,4 +1,4 @@
-"""Train one model: `python -m engine.train --data DIR --out DIR --name NAME`, progress on stdout."""
+"""Train one model; progress goes to standard output as JSON lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The joint linear model: character n-grams and sentence embedding into calibrated label probabilities."""
+"""The joint linear model: character n-grams and a sentence embedding, calibrated."""
 
 from __future__ import annotations
 

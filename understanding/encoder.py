@@ -74,7 +74,7 @@ class CachedEncoder:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         known = self._load()
-        missing = sorted({text for text in texts} - known.keys())
+        missing = sorted(set(texts) - known.keys())
         for start in range(0, len(missing), 32):
             batch = missing[start : start + 32]
             known.update(zip(batch, self._encoder.encode(batch), strict=True))

@@ -1,4 +1,4 @@
-"""Entities by dictionary and pattern: matter aliases, the facet asked, codes, phones, amounts, dates.
+"""Entities by dictionary and pattern: matter aliases, facets, codes, phones, amounts, dates.
 
 A blank spaCy `zh` pipeline cut into characters (a word segmenter hides aliases inside sentences)
 with phrase matchers, and regular expressions on the raw text; the longest match wins.
@@ -35,7 +35,9 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
         r"(?<![0-9A-Za-z])(?:\+?86[- ]?)?"
         r"(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8}|[2-9]\d{7})(?![0-9A-Za-z])"
     ),
-    "amount": re.compile(rf"(?:{_NUMBER})\s*(?:个亿|亿|万|千|百万)?\s*(?:元|块钱|块|万元|亿元|RMB|rmb)"),
+    "amount": re.compile(
+        rf"(?:{_NUMBER})\s*(?:个亿|亿|万|千|百万)?\s*(?:元|块钱|块|万元|亿元|RMB|rmb)"
+    ),
     "date": re.compile(
         r"\d{4}[年./-]\d{1,2}(?:[月./-]\d{1,2}[日号]?|月)|\d{1,2}月\d{1,2}[日号]?"
         r"|(?:今天|明天|后天|大后天|(?:这|本|下)?(?:周|星期)[一二三四五六日天]|下个?月|月底)"

@@ -14,7 +14,7 @@ _EMAIL = re.compile(r"([\w.+-])[\w.+-]*@([\w-]+\.[\w.-]+)")
 def mask(text: str) -> str:
     """Replace the middle of identity cards, bank cards, phones and mail addresses by stars.
 
-    The 18-character 统一社会信用代码 is public and stays when it holds a letter before the last place.
+    The 统一社会信用代码 is public; it stays when it holds a letter before its last place.
     """
     text = _ID_CARD.sub(r"\1********\2", text)
     text = _MOBILE.sub(r"\1****\2", text)

@@ -88,4 +88,6 @@ def read(
         return Reading(FACET_ONLY, best, "sure", ranking, facet)
     if best >= thresholds.sure and best - second >= thresholds.margin:
         return Reading(label, best, "sure", ranking, facet)
-    return Reading(label, best, "unsure" if best >= thresholds.unknown else "unknown", ranking, facet)
+    return Reading(
+        label, best, "unsure" if best >= thresholds.unknown else "unknown", ranking, facet
+    )

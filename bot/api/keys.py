@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
-from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import Inbox
 from bot.dialogue.monitor import EngineMonitor
@@ -26,7 +25,6 @@ class Services:
     monitor: EngineMonitor
     tokens: VisitorTokens
     site: Site
-    welcome: Draft
     session_limit: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0))
     send_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 1.0))
 

@@ -45,7 +45,7 @@ async def open_session(request: web.Request) -> web.Response:
         with suppress(TokenInvalid):
             visitor = services.tokens.visitor(asked.token)
     token, expires = services.tokens.issue(visitor)
-    conversation = await services.inbox.open(CHANNEL, visitor, services.welcome)
+    conversation = await services.inbox.open(CHANNEL, visitor)
     session = frames.Session.model_validate(
         {"token": token, "conversation": conversation.id, "expires": expires}
     )
@@ -112,7 +112,7 @@ class VisitorConnection:
             await self._ws.close(code=WSCloseCode.POLICY_VIOLATION)
             return None
         services = self._services
-        conversation = await services.inbox.open(CHANNEL, visitor, services.welcome)
+        conversation = await services.inbox.open(CHANNEL, visitor)
         self._sent = min(hello.after, conversation.last_seq)
         await self._send(
             frames.Ready.model_validate(

@@ -21,7 +21,6 @@ from bot.commands.report import (
     TurnReport,
 )
 from bot.commands.turn import converse
-from bot.conversations.inbox import welcome
 from bot.knowledge.matters import DOMAINS, Knowledge
 from effects import FACETS
 from understanding.reading import matter_of
@@ -100,10 +99,7 @@ def read_lines(path: Path, knowledge: Knowledge) -> list[Line]:
 
 async def evaluate(parts: Core, lines: Sequence[Line]) -> EvaluationReport:
     """Ask every line in a conversation of its own."""
-    greeting = welcome(parts.site.district, parts.site.assistant)
-    cases = [
-        Case(line, await converse(parts, greeting, str(uuid.uuid4()), line.text)) for line in lines
-    ]
+    cases = [Case(line, await converse(parts, str(uuid.uuid4()), line.text)) for line in lines]
     return report(cases, parts.knowledge)
 
 

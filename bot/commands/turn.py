@@ -13,7 +13,6 @@ from sqlalchemy import select
 
 from bot.app import Core
 from bot.commands.report import ChoiceOut, TurnReport
-from bot.conversations.effects import Draft
 from bot.conversations.log import body_of
 from bot.settings import Settings
 from bot.store.tables import Conversation, Message, Turn
@@ -46,9 +45,9 @@ async def engine_settings(settings: Settings, console: Console) -> AsyncIterator
         yield supervisor.engine_settings()
 
 
-async def converse(parts: Core, welcome: Draft, person: str, text: str) -> TurnReport:
-    """Say something in a person's conversation and wait for the answer. Raises NoAnswer, Refused."""
-    conversation = await parts.inbox.open(CHANNEL, person, welcome)
+async def converse(parts: Core, person: str, text: str) -> TurnReport:
+    """Say something in a person's conversation and wait. Raises NoAnswer or Refused."""
+    conversation = await parts.inbox.open(CHANNEL, person)
     received = await parts.inbox.say(conversation.id, str(uuid.uuid4()), text)
     if received.turn_id is not None:
         await _settled(parts, conversation.id, received.turn_id)

@@ -1,4 +1,4 @@
-"""How a turn's answer becomes messages: effects are carried out by those who registered for them."""
+"""How a turn's answer becomes messages: effects are carried out by registered handlers."""
 
 from __future__ import annotations
 

@@ -68,20 +68,26 @@ class Inbox:
     """The one way in for every channel."""
 
     def __init__(
-        self, database: Database, runner: TurnRunner, hub: Hub, handover: HandoverPort
+        self,
+        database: Database,
+        runner: TurnRunner,
+        hub: Hub,
+        handover: HandoverPort,
+        welcome: Draft,
     ) -> None:
         self._db = database
         self._runner = runner
         self._hub = hub
         self._handover = handover
+        self._welcome = welcome
 
-    async def open(self, channel: str, external_id: str, welcome: Draft) -> Conversation:
+    async def open(self, channel: str, external_id: str) -> Conversation:
         """The person's conversation; a new one begins with the welcome."""
 
         async def work(session: AsyncSession) -> Conversation:
             conversation = await open_conversation(session, channel, external_id)
             if conversation.last_seq == 0:
-                await append(session, conversation.id, welcome.entry(None))
+                await append(session, conversation.id, self._welcome.entry(None))
                 await session.refresh(conversation)
             return conversation
 

@@ -1,4 +1,4 @@
-"""Turns: claimed by lease, answered by the engine, stored once. A dead process's turn is taken over."""
+"""Turns: claimed by lease, answered once. The turn of a dead process is taken over."""
 
 from __future__ import annotations
 

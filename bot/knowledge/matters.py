@@ -161,11 +161,11 @@ def load(data: Path) -> Knowledge:
 
 
 def _check(knowledge: Knowledge, matter: Matter, fact: Fact) -> None:
-    for reference in fact.source:
-        try:
+    try:
+        for reference in fact.source:
             knowledge.cite(reference)
-        except KnowledgeFault as fault:
-            raise KnowledgeFault(f"{matter.id}: {fault}") from None
+    except KnowledgeFault as fault:
+        raise KnowledgeFault(f"{matter.id}: {fault}") from None
 
 
 def _matter(path: Path, domain: Domain, entry: Any) -> Matter:

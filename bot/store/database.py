@@ -33,13 +33,12 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading; what is changed in it is rolled back."""
+        """A session for reading; what it read stays usable afterwards, changes are not kept."""
         with _translated():
             async with self._session() as session:
                 if self.is_sqlite:
                     await session.connection(execution_options={"sqlite_read": True})
                 yield session
-                await session.rollback()
 
     async def write(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Run `work` in one transaction and commit; SQLite gets one writer at a time."""
@@ -79,7 +78,7 @@ class _translated:
 
 
 def _tune_sqlite(connection: Any, _: Any) -> None:
-    """WAL for readers beside the writer, FULL so that what was acknowledged survives a power cut."""
+    """WAL for readers beside the writer; FULL, so that acknowledged writes survive a power cut."""
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):

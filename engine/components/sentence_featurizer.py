@@ -33,9 +33,7 @@ def training_encoder(stage: str) -> CachedEncoder:
     return CachedEncoder(shared_encoder(), directory, lambda d, t: report(stage, d, t))
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
 class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     """Wraps `understanding.encoder`; training vectors are cached in `VECTOR_CACHE`."""
 
@@ -63,7 +61,7 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         examples = [e for e in training_data.training_examples if e.get(TEXT)]
         vectors = training_encoder("encode").encode([e.get(TEXT) for e in examples])
-        for example, vector in zip(examples, vectors):
+        for example, vector in zip(examples, vectors, strict=False):
             self._attach(example, vector)
         return training_data
 

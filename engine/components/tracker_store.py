@@ -103,7 +103,10 @@ class AppendingTrackerStore(TrackerStore):
             "events": [event.as_dict() for event in window],
             "turn": {"id": turn.id, "answer": answer_of(turn, tracker)} if turn else None,
         }
-        state_key, log_key = self._key(tracker.sender_id, "state"), self._key(tracker.sender_id, "log")
+        state_key, log_key = (
+            self._key(tracker.sender_id, "state"),
+            self._key(tracker.sender_id, "log"),
+        )
         async with self._redis.pipeline(transaction=True) as pipe:
             pipe.set(state_key, _dumps(state), ex=self._idle)
             if not hasattr(tracker, "stored_length"):

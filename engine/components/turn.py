@@ -53,7 +53,8 @@ class ReplyCollector(OutputChannel):
 
 def answer_of(turn: Turn, tracker: DialogueStateTracker) -> dict[str, Any]:
     """What the application gets for a turn; kept with the events and given again on a repeat."""
-    user = tracker.get_last_event_for(UserUttered)
+    # Not get_last_event_for: it skips the words of a turn in which the form stepped aside.
+    user = next((e for e in reversed(tracker.events) if isinstance(e, UserUttered)), None)
     parsed = dict(user.parse_data) if user and user.parse_data else {}
     entities = [
         {key: entity.get(key) for key in ("entity", "value", "start", "end")}

@@ -1,0 +1,105 @@
+"""Starting the product as a person would, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.supervisor.record import Record, read
+
+START_SECONDS = 1200
+"""A first start makes the engine's environment and trains."""
+
+
+def free_port() -> int:
+    """A port of the loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass
+class Product:
+    """A running `bot up`."""
+
+    root: Path
+    var: Path
+    process: subprocess.Popen[bytes]
+    port: int
+    demo_port: int
+    env: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def demo_url(self) -> str:
+        return f"http://127.0.0.1:{self.demo_port}/demo/"
+
+    @property
+    def record(self) -> Record:
+        """What runs, as the supervisor wrote it."""
+        found = read(self.var / "run" / "processes.json")
+        assert found is not None
+        return found
+
+    def bot(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+        """Run `bot …` beside the running product."""
+        return subprocess.run(
+            [sys.executable, "-m", "bot.cli", *arguments],
+            cwd=self.root,
+            env=self.env,
+            input=stdin,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+
+def launch(root: Path, var: Path, **extra: str) -> Product:
+    """Start `bot up` without waiting for it."""
+    port, demo_port = free_port(), free_port()
+    env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL",)} | {
+        "BOT_VAR": str(var),
+        "BOT_PORT": str(port),
+        "BOT_DEMO_PORT": str(demo_port),
+        **extra,
+    }
+    output = (var / "up.log").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "up"], cwd=root, env=env, stdout=output, stderr=output
+    )
+    output.close()
+    return Product(root, var, process, port, demo_port, env)
+
+
+def wait_until_up(product: Product, seconds: float = START_SECONDS) -> None:
+    """Return when `bot up` says that it is up."""
+    deadline = time.monotonic() + seconds
+    log = product.var / "up.log"
+    while "Ctrl-C" not in log.read_text(encoding="utf-8", errors="replace"):
+        if product.process.poll() is not None or time.monotonic() > deadline:
+            raise RuntimeError(log.read_text(encoding="utf-8", errors="replace"))
+        time.sleep(0.3)
+
+
+@contextmanager
+def start_product(root: Path, var: Path, **extra: str) -> Iterator[Product]:
+    """`bot up` while the context is open."""
+    product = launch(root, var, **extra)
+    try:
+        wait_until_up(product)
+        yield product
+    finally:
+        product.process.send_signal(signal.SIGTERM)
+        product.process.wait(timeout=60)
