@@ -1,0 +1,5 @@
+export { default as MessageBody } from './MessageBody.vue'
+export { default as RichText } from './RichText.vue'
+export { isMomentary, numberOf, pressed } from './choices'
+export { segments, type Segment } from './segments'
+export { CHAT_WORDS, useChatWords, type ChatWords } from './words'

@@ -1,0 +1,27 @@
+/** The words the message components need. The page that shows them decides the language. */
+import { inject, type InjectionKey } from 'vue'
+
+export interface ChatWords {
+  /** Before the buttons, for screen readers. */
+  choices: string
+  chosen: string
+  choicesPast: string
+  facts: (count: number) => string
+  source: string
+  checked: (date: string) => string
+  uncertain: string
+  caveat: string
+  step: (step: number, steps: number) => string
+  summary: string
+  ticket: string
+  ticketNumber: string
+  ticketState: string
+}
+
+export const CHAT_WORDS: InjectionKey<ChatWords> = Symbol('chat words')
+
+export function useChatWords(): ChatWords {
+  const words = inject(CHAT_WORDS)
+  if (!words) throw new Error('chat words are not provided')
+  return words
+}

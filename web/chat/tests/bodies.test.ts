@@ -1,0 +1,209 @@
+import type { Body, Message } from '@esa/contract'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createApp, nextTick, type App } from 'vue'
+import { CHAT_WORDS, MessageBody, numberOf, pressed, segments, type ChatWords } from '../src'
+
+const words: ChatWords = {
+  choices: 'CHOICES',
+  chosen: 'CHOSEN',
+  choicesPast: 'PAST',
+  facts: (count) => `${count} facts`,
+  source: 'SOURCE ',
+  checked: (date) => `CHECKED ${date}`,
+  uncertain: 'UNCERTAIN',
+  caveat: 'CAVEAT ',
+  step: (step, steps) => `${step}/${steps}`,
+  summary: 'SUMMARY',
+  ticket: 'TICKET',
+  ticketNumber: 'NUMBER',
+  ticketState: 'STATE ',
+}
+
+const apps: App[] = []
+afterEach(() => {
+  apps.splice(0).forEach((app) => app.unmount())
+  document.body.innerHTML = ''
+})
+
+function show(body: Body, props: Record<string, unknown> = {}): HTMLElement {
+  const place = document.body.appendChild(document.createElement('div'))
+  const app = createApp(MessageBody, { body, ...props })
+  app.provide(CHAT_WORDS, words).mount(place)
+  apps.push(app)
+  return place
+}
+
+const texts = (place: HTMLElement, selector: string) =>
+  [...place.querySelectorAll(selector)].map((found) => found.textContent?.trim())
+
+const choices = [
+  { id: '1', title: '甲' },
+  { id: '2', title: '乙' },
+]
+
+describe('text', () => {
+  it('keeps line breaks and never becomes markup', () => {
+    const place = show({ kind: 'text', text: '一\n<img src=x onerror=alert(1)>' })
+    expect(place.querySelector('.bubble')?.textContent).toBe('一\n<img src=x onerror=alert(1)>')
+    expect(place.querySelector('img')).toBeNull()
+  })
+
+  it('links addresses, safely', () => {
+    const link = show({ kind: 'text', text: '见https://a.example/x?y=1。谢谢' }).querySelector('a')
+    expect(link?.getAttribute('href')).toBe('https://a.example/x?y=1')
+    expect(link?.getAttribute('rel')).toBe('noopener noreferrer')
+  })
+})
+
+describe('answer', () => {
+  const fact = (text: string, source = '条例', checked = '2026-05-01', certain = true) => ({ text, source, checked, certain })
+  const body: Body = {
+    kind: 'answer',
+    text: '需要两份材料。',
+    matter: 'reg_company_setup',
+    title: '设立登记',
+    facet: 'materials',
+    groups: [
+      { field: 'materials', label: '材料', items: [fact('申请书'), fact('章程')] },
+      { field: 'phone', label: '电话', items: [fact('12345', '网站'), fact('021-12345678', '未核实', '2026-01-01', false)] },
+      { field: 'steps', label: '流程', items: [fact('填报')] },
+    ],
+    caveat: '以窗口为准。',
+    choices,
+  }
+
+  it('says title and direct answer before the facts', () => {
+    const card = show(body).querySelector('.answer')!
+    const text = card.textContent ?? ''
+    expect(card.querySelector('h2')?.textContent).toBe('设立登记')
+    expect(text.indexOf('需要两份材料')).toBeLessThan(text.indexOf('申请书'))
+    expect(text.indexOf('申请书')).toBeLessThan(text.indexOf('CAVEAT 以窗口为准。'))
+  })
+
+  it('folds the facts by group, except the list that was asked for', () => {
+    const place = show(body)
+    const groups = [...place.querySelectorAll('details')]
+    expect(groups.map((group) => group.querySelector('.facts-label')?.textContent)).toEqual(['材料', '电话', '流程'])
+    expect(groups.map((group) => group.hasAttribute('open'))).toEqual([true, false, false])
+    expect(groups[2]?.querySelector('ol')).not.toBeNull()
+  })
+
+  it('gives source and date, once where they are the same', () => {
+    const [materials, phone] = show(body).querySelectorAll<HTMLElement>('details')
+    expect(texts(materials!, '.fact-origin')).toEqual(['SOURCE 条例CHECKED 2026-05-01'])
+    expect(texts(phone!, '.fact-origin')).toHaveLength(2)
+  })
+
+  it('marks what is not certain, and links numbers to call', () => {
+    const place = show(body)
+    expect(texts(place, '.fact-uncertain')).toEqual(['UNCERTAIN'])
+    expect([...place.querySelectorAll('a')].map((link) => link.getAttribute('href'))).toEqual([
+      'tel:12345',
+      'tel:02112345678',
+    ])
+  })
+
+  it('needs neither facts nor caveat', () => {
+    const place = show({ kind: 'answer', text: '不收费。', matter: 'x', title: '题' })
+    expect(place.querySelector('details, .caveat, .choices')).toBeNull()
+  })
+})
+
+it('form: step n of m', () => {
+  const place = show({ kind: 'form', text: '企业名称？', slot: 'enterprise', step: 2, steps: 4 })
+  expect(texts(place, '.form-place')).toEqual(['2/4'])
+  expect(texts(place, '.form-question')).toEqual(['企业名称？'])
+  expect([...place.querySelectorAll('.form-part')].map((part) => part.className)).toEqual([
+    'form-part done',
+    'form-part now',
+    'form-part',
+    'form-part',
+  ])
+})
+
+it('summary: rows to be confirmed, the first button stands out', () => {
+  const rows = [{ name: 'contact', label: '联系人', value: '李女士' }]
+  const place = show({ kind: 'summary', text: '对吗？', rows, choices })
+  expect([texts(place, 'dt'), texts(place, 'dd')]).toEqual([['联系人'], ['李女士']])
+  expect([...place.querySelectorAll('.choice')].map((button) => button.matches('.choice-primary'))).toEqual([true, false])
+})
+
+it('ticket: number and state', () => {
+  const place = show({ kind: 'ticket', text: '已提交。', number: 'BB-1', state: 'open', state_label: '待受理' })
+  expect(texts(place, '.ticket-number-value')).toEqual(['BB-1'])
+  expect(texts(place, '.ticket-state')).toEqual(['STATE 待受理'])
+})
+
+it('notice: a line, with buttons if any', () => {
+  const place = show({ kind: 'notice', text: '已转人工', event: 'queued', choices })
+  expect(texts(place, 'p.notice')).toEqual(['已转人工'])
+  expect(place.querySelectorAll('.choice')).toHaveLength(2)
+})
+
+describe('choices', () => {
+  it('are numbered buttons that tell what was pressed', () => {
+    const onChoose = vi.fn()
+    const place = show({ kind: 'text', text: '哪个？', choices }, { onChoose })
+    expect(texts(place, '.choice-number')).toEqual(['1', '2'])
+    expect(place.querySelector('[role=group]')?.getAttribute('aria-label')).toBe('CHOICES')
+    place.querySelectorAll<HTMLButtonElement>('.choice')[1]!.click()
+    expect(onChoose.mock.calls).toEqual([[{ id: '2', title: '乙' }]])
+  })
+
+  it('show the number that may be typed', () => {
+    expect(numberOf({ id: '7', title: '甲' }, 0)).toBe('7')
+    expect(numberOf({ id: 'fees', title: '甲' }, 2)).toBe('3')
+  })
+
+  it('of an old form step are closed, of an old answer not, and of a busy message all', async () => {
+    const closed = (body: Body, props: Record<string, unknown>) =>
+      show(body, props).querySelector<HTMLButtonElement>('.choice')!.disabled
+    const form: Body = { kind: 'form', text: '何时？', slot: 'when', step: 1, steps: 1, choices }
+    const text: Body = { kind: 'text', text: '哪个？', choices }
+    await nextTick()
+    expect([closed(form, {}), closed(form, { past: true })]).toEqual([false, true])
+    expect([closed(text, { past: true }), closed(text, { busy: true })]).toEqual([false, true])
+  })
+
+  it('remember which one was taken, from the words that follow', () => {
+    const say = (seq: number, author: Message['author'], text: string, given: typeof choices = []): Message => ({
+      seq,
+      author,
+      at: '2026-11-24T02:00:00Z',
+      body: { kind: 'text', text, choices: given },
+    })
+    const log = [say(1, 'bot', '哪个？', choices), say(2, 'visitor', '乙'), say(3, 'bot', '还有？', choices), say(4, 'visitor', '别的')]
+    expect(pressed(log, 0)).toBe('2')
+    expect(pressed(log, 1)).toBeNull()
+    expect(pressed(log, 2)).toBeNull()
+    expect(pressed([say(1, 'bot', '哪个？', choices), say(2, 'visitor', '1')], 0)).toBe('1')
+  })
+})
+
+describe('segments', () => {
+  const links = (text: string, phones = true) =>
+    segments(text, phones)
+      .filter(({ href }) => href)
+      .map(({ text: part }) => part)
+
+  it('finds numbers one can call, and no others', () => {
+    expect(links('拨打12345、12366-1或021-64872222，手机13800000000')).toEqual([
+      '12345',
+      '12366-1',
+      '021-64872222',
+      '13800000000',
+    ])
+    expect(links('信用代码91310104MA1FR00000，日期2026-05-18，金额1234500元')).toEqual([])
+    expect(links('12345', false)).toEqual([])
+  })
+
+  it('does not swallow the punctuation after an address', () => {
+    expect(links('(https://a.example/b).')).toEqual(['https://a.example/b'])
+    expect(links('https://a.example/b，以及http://c.example')).toEqual(['https://a.example/b', 'http://c.example'])
+  })
+
+  it('loses nothing', () => {
+    const text = '见 https://a.example/1 或拨 12345。'
+    expect(segments(text, true).map((part) => part.text).join('')).toBe(text)
+  })
+})

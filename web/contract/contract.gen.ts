@@ -1,0 +1,587 @@
+// Generated from openapi.json by "npm run contract". Do not edit.
+
+export interface paths {
+    "/api/visitor/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["openSession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Accepted
+         * @description The message with this key is stored.
+         */
+        Accepted: {
+            /** Key */
+            key: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "accepted";
+        };
+        /**
+         * AnswerBody
+         * @description An answer from verified facts: the facet asked first, then the card, then next steps.
+         */
+        AnswerBody: {
+            /**
+             * Caveat
+             * @default null
+             */
+            caveat?: string | null;
+            /**
+             * Choices
+             * @default []
+             */
+            choices?: components["schemas"]["Choice"][];
+            /**
+             * Facet
+             * @default null
+             */
+            facet?: string | null;
+            /**
+             * Groups
+             * @default []
+             */
+            groups?: components["schemas"]["FactGroup"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "answer";
+            /** Matter */
+            matter: string;
+            /**
+             * Text
+             * @description One or two short sentences that answer the facet asked
+             */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * AskPerson
+         * @description The 转人工 control.
+         */
+        AskPerson: {
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ask_person";
+        };
+        /**
+         * Choice
+         * @description A button. The payload behind it stays on the server; the client names message and choice.
+         */
+        Choice: {
+            /**
+             * Id
+             * @description Unique within its message; also the number that may be typed
+             */
+            id: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * Choose
+         * @description The visitor pressed a button of message `seq`.
+         */
+        Choose: {
+            /** Choice */
+            choice: string;
+            /** Key */
+            key: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "choose";
+        };
+        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Send"] | components["schemas"]["Choose"] | components["schemas"]["AskPerson"] | components["schemas"]["LeaveQueue"] | components["schemas"]["Ping"];
+        /**
+         * ErrorAnswer
+         * @description Every error of the API: a code for programs, a sentence for people.
+         */
+        ErrorAnswer: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+        };
+        /**
+         * FactGroup
+         * @description The facts of one field of a matter.
+         */
+        FactGroup: {
+            /** Field */
+            field: string;
+            /** Items */
+            items: components["schemas"]["FactLine"][];
+            /** Label */
+            label: string;
+        };
+        /**
+         * FactLine
+         * @description One fact of a card with where it comes from.
+         */
+        FactLine: {
+            /**
+             * Certain
+             * @description False: shown with the request to confirm at the counter
+             */
+            certain: boolean;
+            /**
+             * Checked
+             * @description Date of the last check, ISO 8601
+             */
+            checked: string;
+            /**
+             * Source
+             * @description Statute and article, page, or that it is unverified
+             */
+            source: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * FormBody
+         * @description One field of the assistance form.
+         */
+        FormBody: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices?: components["schemas"]["Choice"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "form";
+            /** Slot */
+            slot: string;
+            /** Step */
+            step: number;
+            /** Steps */
+            steps: number;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Hello
+         * @description First frame of a socket: who it is, and after which message to go on.
+         */
+        Hello: {
+            /**
+             * After
+             * @default 0
+             */
+            after?: number;
+            /** Token */
+            token: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hello";
+        };
+        /**
+         * LeaveQueue
+         * @description Back to the assistant, while nobody has taken the conversation yet.
+         */
+        LeaveQueue: {
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "leave_queue";
+        };
+        /**
+         * Message
+         * @description A stored message.
+         */
+        Message: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Author
+             * @enum {string}
+             */
+            author: "visitor" | "bot" | "staff" | "system";
+            /**
+             * Author Name
+             * @default null
+             */
+            author_name?: string | null;
+            /** Body */
+            body: components["schemas"]["TextBody"] | components["schemas"]["AnswerBody"] | components["schemas"]["FormBody"] | components["schemas"]["SummaryBody"] | components["schemas"]["TicketBody"] | components["schemas"]["NoticeBody"];
+            /**
+             * Key
+             * @description The sender's idempotency key
+             * @default null
+             */
+            key?: string | null;
+            /**
+             * Seq
+             * @description Place in the conversation, without gaps
+             */
+            seq: number;
+        };
+        /**
+         * NoticeBody
+         * @description A line of the system between the messages: handed over, given back, engine away.
+         */
+        NoticeBody: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices?: components["schemas"]["Choice"][];
+            /** Event */
+            event: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "notice";
+            /** Text */
+            text: string;
+        };
+        /** Ping */
+        Ping: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ping";
+        };
+        /** Pong */
+        Pong: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "pong";
+        };
+        /** Pushed */
+        Pushed: {
+            message: components["schemas"]["Message"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message";
+        };
+        /**
+         * Ready
+         * @description The socket is open; the messages after `after` follow.
+         */
+        Ready: {
+            /**
+             * Assistant
+             * @description Name of the assistant, from data/site.yml
+             */
+            assistant: string;
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** District */
+            district: string;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "ready" | "starting" | "down";
+            /** Last Seq */
+            last_seq: number;
+            /**
+             * Owner
+             * @enum {string}
+             */
+            owner: "bot" | "queue" | "staff";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ready";
+        };
+        /**
+         * Refused
+         * @description Nothing was stored for this key (or frame).
+         */
+        Refused: {
+            /** Code */
+            code: string;
+            /**
+             * Key
+             * @default null
+             */
+            key?: string | null;
+            /** Message */
+            message: string;
+            /**
+             * Retry After
+             * @description Seconds
+             * @default null
+             */
+            retry_after?: number | null;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "refused";
+        };
+        /**
+         * Row
+         * @description A line of a summary or ticket card.
+         */
+        Row: {
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Send
+         * @description The visitor's words.
+         */
+        Send: {
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "send";
+        };
+        ServerFrame: components["schemas"]["Ready"] | components["schemas"]["Accepted"] | components["schemas"]["Pushed"] | components["schemas"]["Typing"] | components["schemas"]["Status"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        /**
+         * Session
+         * @description A visitor's signed token and the conversation that it opens.
+         */
+        Session: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+            /** Token */
+            token: string;
+        };
+        /**
+         * SessionRequest
+         * @description Asks for a visitor session; a token that still holds is continued.
+         */
+        SessionRequest: {
+            /**
+             * Site
+             * @default null
+             */
+            site?: string | null;
+            /**
+             * Token
+             * @default null
+             */
+            token?: string | null;
+        };
+        /**
+         * Status
+         * @description Who answers and whether the engine can; `notice` is a sentence to show, if any.
+         */
+        Status: {
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "ready" | "starting" | "down";
+            /**
+             * Notice
+             * @default null
+             */
+            notice?: string | null;
+            /**
+             * Owner
+             * @enum {string}
+             */
+            owner: "bot" | "queue" | "staff";
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "status";
+        };
+        /**
+         * SummaryBody
+         * @description The filled assistance form, to be confirmed or corrected.
+         */
+        SummaryBody: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices?: components["schemas"]["Choice"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "summary";
+            /** Rows */
+            rows: components["schemas"]["Row"][];
+            /** Text */
+            text: string;
+        };
+        /**
+         * TextBody
+         * @description Plain words of a visitor, of the assistant or of staff.
+         */
+        TextBody: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices?: components["schemas"]["Choice"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "text";
+            /** Text */
+            text: string;
+        };
+        /**
+         * TicketBody
+         * @description A stored ticket (帮办单): number, state and what it says.
+         */
+        TicketBody: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices?: components["schemas"]["Choice"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "ticket";
+            /** Number */
+            number: string;
+            /**
+             * Rows
+             * @default []
+             */
+            rows?: components["schemas"]["Row"][];
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Typing
+         * @description Somebody prepares an answer; ends with the next message or `on: false`.
+         */
+        Typing: {
+            /**
+             * Author
+             * @enum {string}
+             */
+            author: "visitor" | "bot" | "staff" | "system";
+            /** On */
+            on: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "typing";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    openSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionRequest"];
+            };
+        };
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+}
