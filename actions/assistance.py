@@ -56,11 +56,11 @@ class ValidateAssistanceForm(Action):
     ) -> list[EventType]:
         requested = tracker.get_slot("requested_slot")
         words = Words(tracker)
-        if tracker.active_loop.get("name") != FORM:
+        if requested is None:
             return _with_next(tracker, _prefill(tracker, words))
-        if any(name != FORM for name in executed_since_user(tracker)) or requested is None:
-            return _with_next(tracker, {}, requested)
-        if FORM in executed_since_user(tracker)[1:]:
+        executed = executed_since_user(tracker)
+        back = any(name != FORM for name in executed) or FORM in executed[1:]
+        if back:  # from a digression: these words were answered already
             return _with_next(tracker, {}, requested)
         return _answer(dispatcher, tracker, words, str(requested))
 
@@ -124,8 +124,6 @@ def _value(words: Words, requested: str) -> dict[str, Any] | None:
     Raises:
         FieldFault: the words are meant for the field but are no value of it.
     """
-    if words.is_payload and words.intent == "fill":
-        return {str(words.entity("slot")): words.entity("value")}
     if requested == "assist_matter":
         return _matter_value(words)
     if requested in ("consent", "confirmed"):
@@ -175,18 +173,14 @@ def _correction(
     dispatcher: CollectingDispatcher, tracker: Tracker, words: Words, requested: str
 ) -> list[EventType] | None:
     """Change an earlier answer, or give a later one early: set the value at once, or ask for it."""
-    slot = words.entity("slot") if words.intent == "correct" and words.is_payload else None
-    if not words.is_payload:
-        if not _CHANGE.search(words.text) or requested == "question":
-            return None
-        slot = next((name for name, pattern in _FIELD_WORDS if pattern.search(words.text)), None)
-        if slot is None:
-            if requested != "confirmed" and words.intent != "correct":
-                return None
-            dispatcher.utter_message(response="utter_correct_which")
-            return _with_next(tracker, {}, requested)
-    if slot is None:
+    if words.is_payload or not _CHANGE.search(words.text) or requested == "question":
         return None
+    slot = next((name for name, pattern in _FIELD_WORDS if pattern.search(words.text)), None)
+    if slot is None:
+        if requested != "confirmed" and words.intent != "correct":
+            return None
+        dispatcher.utter_message(response="utter_correct_which")
+        return _with_next(tracker, {}, requested)
     early = tracker.get_slot(slot) is None and slot != requested
     if early and not (words.entity(slot) and tracker.get_slot("consent") is True):
         return None
@@ -197,7 +191,7 @@ def _change(
     dispatcher: CollectingDispatcher, tracker: Tracker, words: Words, slot: str, requested: str
 ) -> list[EventType]:
     said = _NEW_VALUE.search(words.text)
-    value = words.entity(slot) or (said.group(1) if said and not words.is_payload else None)
+    value = words.entity(slot) or (said.group(1) if said else None)
     still_open = None if slot == requested else requested
     if value is None or slot not in CHECKS or not re.search(r"\w{2}", value):
         return [SlotSet(slot, tracker.get_slot(slot)), SlotSet("requested_slot", slot)]

@@ -1,7 +1,7 @@
 """Extra examples for training from what the matters are called.
 
 Examples in `data/nlu` seldom use a matter's name; people sometimes do. Each name alone and with
-two facet phrases teaches the name and that the phrase does not decide the matter. Measured in
+a facet phrase teaches the name and that the phrase does not decide the matter. Measured in
 docs/understanding.md.
 """
 
@@ -11,7 +11,7 @@ import random
 import re
 from collections.abc import Mapping, Sequence
 
-PHRASES_EACH = 2
+PHRASES_EACH = 1
 _SEED = 1
 _SEPARATORS = re.compile(r"[（）()/、]")
 

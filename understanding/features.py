@@ -52,6 +52,9 @@ class CharTfidf:
         return columns, weights / (np.linalg.norm(weights) or 1.0)
 
     def coverage(self, text: str) -> float:
-        """Share of the text's two-character pieces that training has seen; 1.0 for none."""
-        grams = [gram for gram in ngrams(text) if len(gram) == 2 and " " not in gram]
-        return sum(gram in self._index for gram in grams) / len(grams) if grams else 1.0
+        """Share of the text's two-letter pieces that training has seen.
+
+        A text without two letters in a row (digits, emoji, punctuation) has 0.
+        """
+        grams = [gram for gram in ngrams(text) if len(gram) == 2 and gram.isalpha()]
+        return sum(gram in self._index for gram in grams) / len(grams) if grams else 0.0

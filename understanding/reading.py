@@ -18,6 +18,7 @@ Decision = Literal["sure", "unsure", "unknown"]
 OUT_OF_SCOPE = "out_of_scope"
 FACET_ONLY = "ask_facet"
 FALLBACK = "nlu_fallback"
+TICKET_STATUS = "ticket_status"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def read(
     labels: Sequence[str],
     probabilities: npt.NDArray[np.float32],
     *,
-    facets: Sequence[str],
+    facet: str | None,
+    names_ticket: bool,
     length: int,
     coverage: float,
     thresholds: Thresholds,
@@ -74,14 +76,16 @@ def read(
 
     Args:
         labels: all labels, in the order of `probabilities`.
-        facets: facets named in the text, in their order.
+        facet: the facet that the text asks about.
+        names_ticket: a ticket number stands in the text.
         length: characters of the text without white space.
         coverage: share of the text's character pairs known from training.
     """
     order = np.argsort(probabilities)[::-1][:8]
     ranking = [(labels[i], round(float(probabilities[i]), 4)) for i in order]
     (label, best), second = ranking[0], ranking[1][1] if len(ranking) > 1 else 0.0
-    facet = facets[0] if facets else None
+    if names_ticket:
+        return Reading(TICKET_STATUS, 1.0, "sure", ranking, None)
     if coverage < thresholds.coverage:
         return Reading(FALLBACK, best, "unknown", ranking, facet)
     if facet and length <= 8 and best < thresholds.facet_keeps and matter_of(label):

@@ -107,8 +107,8 @@ class Inbox:
 
         async def work(session: AsyncSession) -> Received:
             payload = await self._typed_choice(session, conversation_id, words)
-            spoken = None if payload else words.lstrip("/／ ")
-            return await self._store(session, conversation_id, key, words, spoken, payload)
+            meant = payload or words.lstrip("/／ ")
+            return await self._store(session, conversation_id, key, words, meant)
 
         return await self._receive(conversation_id, key, work)
 
@@ -121,9 +121,7 @@ class Inbox:
             if message is None or payload is None:
                 raise Refused("unknown_choice", say("refused.unknown_choice"))
             titles = {c["id"]: c["title"] for c in message.body["choices"]}
-            return await self._store(
-                session, conversation_id, key, titles[choice], None, str(payload)
-            )
+            return await self._store(session, conversation_id, key, titles[choice], str(payload))
 
         return await self._receive(conversation_id, key, work)
 
@@ -194,9 +192,9 @@ class Inbox:
         conversation_id: str,
         key: str,
         shown: str,
-        text: str | None,
-        payload: str | None,
+        meant: str,
     ) -> Received:
+        """Append what is shown; `meant` is the words, or the payload (`/…`) of a choice."""
         conversation = await _locked(session, conversation_id)
         waiting = await session.scalar(
             select(func.count())
@@ -214,8 +212,8 @@ class Inbox:
                     id=turn_id,
                     conversation_id=conversation_id,
                     seq=message.seq,
-                    text=text,
-                    payload=payload,
+                    text=None if meant.startswith("/") else meant,
+                    payload=meant if meant.startswith("/") else None,
                     state="pending",
                     created_at=now(),
                     attempts=0,

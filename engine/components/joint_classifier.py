@@ -17,12 +17,13 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, TEX
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.matter_names import read_facets, read_names
+from engine.components.matter_names import read_facet_examples, read_facets, read_names
 from engine.components.progress import report
 from engine.components.sentence_featurizer import training_encoder
 from understanding.augment import name_examples
 from understanding.classifier import JointClassifier as Model
 from understanding.classifier import Settings
+from understanding.facets import FacetThresholds, read_facet
 from understanding.reading import FALLBACK, Reading, Thresholds, read
 
 VERSION = "1"
@@ -43,10 +44,12 @@ class JointClassifier(IntentClassifier, GraphComponent):
         storage: ModelStorage,
         resource: Resource,
         model: Model | None = None,
+        facets: Model | None = None,
     ) -> None:
         self._storage = storage
         self._resource = resource
         self._model = model
+        self._facets = facets
         self._config = config
         self._thresholds = Thresholds(**config.get("thresholds") or {})
 
@@ -62,11 +65,19 @@ class JointClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"thresholds": {}, "matters": None, "facets": None}
+        return {
+            "thresholds": {},
+            "matters": "data/matters",
+            "aliases": "data/lexicon/aliases.yml",
+            "facets": "data/lexicon/facets.yml",
+            "facet_examples": "data/lexicon/facet_examples.yml",
+        }
 
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:
-        content = json.dumps(_extra(config), ensure_ascii=False)
+        config = JointClassifier.get_default_config() | config
+        learnt = [*_extra(config), *read_facet_examples(config["facet_examples"])]
+        content = json.dumps(learnt, ensure_ascii=False)
         return f"{VERSION} {Settings()} {hashlib.sha256(content.encode()).hexdigest()}"
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -74,14 +85,19 @@ class JointClassifier(IntentClassifier, GraphComponent):
         texts = [example.get(TEXT) for example in examples]
         labels = [e.get(INTENT_RESPONSE_KEY) or e.get(INTENT) for e in examples]
         vectors = np.stack([_vector(example) for example in examples])
-        if extra := _extra(self._config):
-            named = [text for text, _ in extra]
-            vectors = np.concatenate([vectors, training_encoder("names").encode(named)])
-            texts, labels = texts + named, labels + [label for _, label in extra]
+        extra = _extra(self._config)
+        named = [text for text, _ in extra]
+        vectors = np.concatenate([vectors, training_encoder("names").encode(named)])
+        texts, labels = texts + named, labels + [label for _, label in extra]
         report("classify", 0, 1)
         self._model = Model.train(texts, vectors, labels)
+        asked = read_facet_examples(self._config["facet_examples"])
+        texts = [text for text, _ in asked]
+        vectors = training_encoder("names").encode(texts)
+        self._facets = Model.train(texts, vectors, [facet for _, facet in asked])
         with self._storage.write_to(self._resource) as directory:
-            self._model.save(Path(directory))
+            self._model.save(Path(directory) / "labels")
+            self._facets.save(Path(directory) / "facets")
         report("classify", 1, 1)
         return self._resource
 
@@ -95,7 +111,8 @@ class JointClassifier(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> JointClassifier:
         with model_storage.read_from(resource) as directory:
-            return cls(config, model_storage, resource, Model.load(Path(directory)))
+            labels, facets = Path(directory) / "labels", Path(directory) / "facets"
+            return cls(config, model_storage, resource, Model.load(labels), Model.load(facets))
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         return training_data
@@ -107,14 +124,16 @@ class JointClassifier(IntentClassifier, GraphComponent):
         return messages
 
     def _read(self, message: Message) -> Reading:
-        if self._model is None:
+        if self._model is None or self._facets is None:
             raise RuntimeError("the classifier is not trained")
-        text = message.get(TEXT)
+        text, vector = message.get(TEXT), _vector(message)
         entities = message.get(ENTITIES, [])
+        named = [e["value"] for e in entities if e["entity"] == "facet"]
         return read(
             self._model.labels,
-            self._model.probabilities(text, _vector(message)),
-            facets=[e["value"] for e in entities if e["entity"] == "facet"],
+            self._model.probabilities(text, vector),
+            facet=read_facet(self._facets, text, vector, named, FacetThresholds()),
+            names_ticket=any(e["entity"] == "ticket_number" for e in entities),
             length=len("".join(text.split())),
             coverage=self._model.tfidf.coverage(text),
             thresholds=self._thresholds,
@@ -135,10 +154,8 @@ class JointClassifier(IntentClassifier, GraphComponent):
 
 
 def _extra(config: dict[str, Any]) -> list[tuple[str, str]]:
-    """Examples from the matters' names, when the configuration says where they are."""
-    if not config.get("matters"):
-        return []
-    names = read_names(config["matters"]).values()
+    """Examples from the matters' names."""
+    names = read_names(config["matters"], config["aliases"]).values()
     called = {name["label"]: [name["name"], *name["aliases"]] for name in names}
     return name_examples(called, read_facets(config["facets"]))
 

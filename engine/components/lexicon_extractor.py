@@ -20,7 +20,7 @@ from understanding.lexicon import Lexicon
 
 
 def _read(config: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
-    names = read_names(config["matters"])
+    names = read_names(config["matters"], config["aliases"])
     aliases = {matter: name["aliases"] for matter, name in names.items()}
     return {"aliases": aliases, "facets": read_facets(config["facets"])}
 
@@ -47,7 +47,11 @@ class LexiconExtractor(EntityExtractorMixin, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {"matters": "data/matters", "facets": "data/lexicon/facets.yml"}
+        return {
+            "matters": "data/matters",
+            "aliases": "data/lexicon/aliases.yml",
+            "facets": "data/lexicon/facets.yml",
+        }
 
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:

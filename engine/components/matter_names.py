@@ -8,13 +8,21 @@ from typing import Any
 import yaml
 
 
-def read_names(folder: str) -> dict[str, dict[str, Any]]:
-    """By matter: `label` (`registration/reg_seal`), `aliases` (short names) and `name`."""
+def read_names(folder: str, aliases: str) -> dict[str, dict[str, Any]]:
+    """By matter: `label` (`registration/reg_seal`), `aliases` (short names) and `name`.
+
+    `folder` holds the matters, `aliases` is the file with further everyday names.
+    """
+    further: dict[str, list[str]] = yaml.safe_load(Path(aliases).read_text(encoding="utf-8"))
     return {
         matter["id"]: {
             "label": f"{path.stem}/{matter['id']}",
             "name": matter["name"],
-            "aliases": [matter["title"], *matter.get("colloquial", [])],
+            "aliases": [
+                matter["title"],
+                *matter.get("colloquial", []),
+                *further.get(matter["id"], []),
+            ],
         }
         for path in sorted(Path(folder).glob("*.yml"))
         for matter in yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -25,3 +33,9 @@ def read_facets(file: str) -> dict[str, list[str]]:
     """Words of each facet."""
     words: dict[str, list[str]] = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
     return words
+
+
+def read_facet_examples(file: str) -> list[tuple[str, str]]:
+    """Pairs of a text and the facet that it asks about, or `none`."""
+    examples: dict[str, list[str]] = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
+    return [(text, facet) for facet, texts in examples.items() for text in texts]
