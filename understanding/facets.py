@@ -15,7 +15,7 @@ NONE = "none"
 class FacetThresholds:
     """Chosen on the development set; see docs/understanding.md."""
 
-    least: float = 0.45
+    least: float = 0.5
     named: float = 0.25
     """Added to the probability of a facet whose word stands in the text."""
 

@@ -1,0 +1,125 @@
+"""Rasa's stock store is the reference: what the next turn starts from must be the same."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from rasa.core.policies.rule_policy import RulePolicy
+from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.core.training import load_data
+from rasa.engine.graph import ExecutionContext, GraphSchema
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecutionRejected, Event
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from engine.tests.conftest import StoreMaker
+from engine.tests.conversations import (
+    FORMS,
+    INTENTS,
+    RULES,
+    conversations,
+    did,
+    digression,
+    form_turn,
+    plain_turn,
+    session_start,
+    user,
+)
+
+
+@pytest.fixture(scope="module")
+def policy(domain: Domain, tmp_path_factory: pytest.TempPathFactory) -> RulePolicy:
+    """Rasa's own policy, trained on the rules of the tests."""
+    directory = tmp_path_factory.mktemp("rules")
+    (directory / "rules.yml").write_text(RULES, encoding="utf-8")
+    (directory / "model").mkdir()
+    made = RulePolicy.create(
+        RulePolicy.get_default_config(),
+        LocalModelStorage(Path(directory / "model")),
+        Resource("rules"),
+        ExecutionContext(GraphSchema({}), "rules"),
+    )
+    made.train(load_data(str(directory / "rules.yml"), domain, augmentation_factor=0), domain)
+    return made
+
+
+def predicted(policy: RulePolicy, domain: Domain, tracker: DialogueStateTracker) -> list[Any]:
+    """What Rasa would do next for each intent, and where the form steps aside."""
+    found = []
+    for intent in INTENTS:
+        asked = copy.deepcopy(tracker)
+        asked.update(user(intent))
+        found.append(_next_action(policy, domain, asked))
+        for form in FORMS:
+            refused = copy.deepcopy(asked)
+            refused.update(ActionExecutionRejected(form))
+            found.append(_next_action(policy, domain, refused))
+            run = copy.deepcopy(asked)
+            run.update(did(form))
+            found.append(_next_action(policy, domain, run))
+    return found
+
+
+def _next_action(policy: RulePolicy, domain: Domain, tracker: DialogueStateTracker) -> Any:
+    prediction = policy.predict_action_probabilities(tracker, domain)
+    names = domain.action_names_or_texts
+    chances = {n: p for n, p in zip(names, prediction.probabilities, strict=True) if p > 0}
+    return chances, [event.as_dict()["event"] for event in prediction.events or []]
+
+
+def state_of(tracker: DialogueStateTracker) -> dict[str, Any]:
+    loop = tracker.active_loop
+    return {
+        "slots": tracker.current_slot_values(),
+        "loop": (loop.name, loop.is_interrupted, loop.rejected) if loop else None,
+        "latest_action_name": tracker.latest_action_name,
+        "latest_message": tracker.latest_message.as_dict() if tracker.latest_message else None,
+        "followup_action": tracker.followup_action,
+        "paused": tracker.is_paused(),
+    }
+
+
+def last_events(tracker: DialogueStateTracker, number: int) -> list[dict[str, Any]]:
+    return [event.as_dict() for event in list(tracker.events)[-number:]]
+
+
+async def compare(
+    fresh_store: StoreMaker, domain: Domain, policy: RulePolicy, turns: Sequence[list[Event]]
+) -> None:
+    stock = InMemoryTrackerStore(domain)
+    async with fresh_store() as ours:
+        for number, turn in enumerate([session_start(), *turns]):
+            for store in (ours, stock):
+                tracker = await store.get_or_create_tracker("c", append_action_listen=False)
+                for event in turn:
+                    tracker.update(copy.deepcopy(event))
+                await store.save(tracker)
+            kept, reference = await ours.retrieve("c"), await stock.retrieve("c")
+            assert kept is not None and reference is not None
+            assert (number, state_of(kept)) == (number, state_of(reference))
+            same = min(len(kept.events) - kept.base_length, len(reference.events))
+            assert last_events(kept, same) == last_events(reference, same)
+            assert predicted(policy, domain, kept) == predicted(policy, domain, reference)
+
+
+@given(turns=conversations)
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_a_conversation_goes_on_as_with_the_stock_store(
+    fresh_store: StoreMaker, domain: Domain, policy: RulePolicy, turns: list[list[Event]]
+) -> None:
+    asyncio.run(compare(fresh_store, domain, policy, turns))
+
+
+async def test_a_form_that_stepped_aside_stays_aside_beyond_the_window(
+    fresh_store: StoreMaker, domain: Domain, policy: RulePolicy
+) -> None:
+    turns = [form_turn(), digression(), *(plain_turn() for _ in range(30))]
+    await compare(fresh_store, domain, policy, turns)
