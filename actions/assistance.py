@@ -132,7 +132,10 @@ def _value(words: Words, requested: str) -> dict[str, Any] | None:
         return None
     if words.is_payload:
         return None
-    return {requested: CHECKS[requested](words.entity(requested) or words.text)}
+    filled: dict[str, Any] = {requested: CHECKS[requested](words.entity(requested) or words.text)}
+    if requested == "question" and words.sure and words.reading.get("matter"):
+        filled["assist_matter"] = words.reading["matter"]
+    return filled
 
 
 def _matter_value(words: Words) -> dict[str, Any] | None:

@@ -1,25 +1,43 @@
-"""Train one model; progress goes to standard output as JSON lines."""
+"""Train the model of the present data: `python -m engine.train --out DIR`, from the checkout.
+
+Writes DIR/FINGERPRINT.tar.gz unless it is there, and prints progress as JSON lines.
+"""
 
 from __future__ import annotations
 
 import argparse
 import logging
 import os
+import shutil
 import sys
+import tempfile
+from pathlib import Path
+
+import yaml
 
 from engine.components.progress import report
+from understanding.model_inputs import fingerprint, label_responses
 
 
 def main() -> int:
-    """0 when the model is written."""
+    """0 when the model is there."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--data", nargs="+", required=True)
-    parser.add_argument("--domain", required=True)
-    parser.add_argument("--config", default="config.yml")
-    parser.add_argument("--out", required=True)
-    parser.add_argument("--name", required=True)
-    arguments = parser.parse_args()
+    parser.add_argument("--out", type=Path, required=True)
+    out: Path = parser.parse_args().out
+    target = out / f"{fingerprint(Path())}.tar.gz"
+    if target.exists():
+        return 0
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out) as folder:
+        made = _train(Path(folder))
+        if made is None:
+            return 1
+        os.replace(made, target)
+    report("write", 1, 1)
+    return 0
 
+
+def _train(work: Path) -> Path | None:
     report("import", 0, 1)
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     from rasa.model_training import train
@@ -27,16 +45,19 @@ def main() -> int:
 
     configure_structlog(logging.WARNING)
     report("import", 1, 1)
+    domain = work / "domain"
+    domain.mkdir()
+    shutil.copy("domain.yml", domain / "domain.yml")
+    labels = yaml.safe_dump(label_responses(Path()), allow_unicode=True)
+    (domain / "labels.yml").write_text(labels, encoding="utf-8")
     result = train(
-        domain=arguments.domain,
-        config=arguments.config,
-        training_files=arguments.data,
-        output=arguments.out,
-        fixed_model_name=arguments.name,
-        force_training=False,
+        domain=str(domain),
+        config="config.yml",
+        training_files=["data/nlu", "data/rules"],
+        output=str(work),
+        fixed_model_name="model",
     )
-    report("write", 1, 1)
-    return 0 if result.code == 0 and result.model else 1
+    return Path(result.model) if result.code == 0 and result.model else None
 
 
 if __name__ == "__main__":

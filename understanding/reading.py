@@ -25,9 +25,9 @@ TICKET_STATUS = "ticket_status"
 class Thresholds:
     """Chosen on the development set; see docs/understanding.md."""
 
-    sure: float = 0.45
+    sure: float = 0.5
     """Probability from which a label is taken as it is."""
-    margin: float = 0.12
+    margin: float = 0.15
     """Least distance to the second label."""
     unknown: float = 0.10
     """Below this nothing is worth offering."""

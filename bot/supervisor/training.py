@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 
-import yaml
-
-from bot.knowledge.matters import DOMAINS
 from bot.settings import Settings
 from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import clean_environment, engine_python
 from bot.words import say
+from understanding.model_inputs import fingerprint
 
 MARK = "@progress "
 STAGES = {
@@ -30,52 +25,19 @@ STAGES = {
 Progress = Callable[[str, float], None]
 
 
-def fingerprint(root: Path) -> str:
-    """Sixteen hex digits that change whenever a training could give another model."""
-    digest = hashlib.sha256()
-    for path in _inputs(root):
-        digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _inputs(root: Path) -> Iterable[Path]:
-    yield from (root / name for name in ("config.yml", "domain.yml", "engine/uv.lock"))
-    for folder in ("data/nlu", "data/rules", "data/lexicon", "data/matters"):
-        yield from sorted((root / folder).glob("*.yml"))
-    for folder in ("understanding", "engine", "engine/components"):
-        yield from sorted((root / folder).glob("*.py"))
-
-
 def model_path(settings: Settings) -> Path:
     """Where the model of the present data is kept."""
     return settings.cache / "models" / f"{fingerprint(settings.root)}.tar.gz"
 
 
-def label_responses(root: Path) -> dict[str, object]:
-    """A domain fragment that gives every label its response, which Rasa asks of such labels."""
-    responses = {}
-    for domain in DOMAINS:
-        for matter in yaml.safe_load((root / "data/matters" / f"{domain}.yml").read_text("utf-8")):
-            effect = {"type": "answer", "matter": matter["id"]}
-            responses[f"utter_{domain}/{matter['id']}"] = [{"custom": effect}]
-    return {"version": "3.1", "responses": responses}
-
-
 async def train(settings: Settings, progress: Progress) -> Path:
     """Train the model of the present data. Raises UpFault with the cause's last line."""
     target = model_path(settings)
-    work = settings.cache / "train" / target.name.removesuffix(".tar.gz")
-    shutil.rmtree(work, ignore_errors=True)
-    (work / "domain").mkdir(parents=True)
-    shutil.copy(settings.root / "domain.yml", work / "domain" / "domain.yml")
-    labels = yaml.safe_dump(label_responses(settings.root), allow_unicode=True)
-    (work / "domain" / "labels.yml").write_text(labels, encoding="utf-8")
     log = settings.var / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     process = await asyncio.create_subprocess_exec(
         str(engine_python(settings)),
-        *("-m", "engine.train", "--data", "data/nlu", "data/rules"),
-        *("--domain", str(work / "domain"), "--out", str(work), "--name", "model"),
+        *("-m", "engine.train", "--out", str(target.parent)),
         cwd=settings.root,
         env=engine_environment(settings),
         stdout=asyncio.subprocess.PIPE,
@@ -93,11 +55,8 @@ async def train(settings: Settings, progress: Progress) -> Path:
     finally:
         if process.returncode is None:
             process.kill()
-    if code != 0:
+    if code != 0 or not target.exists():
         raise UpFault(say("up.training", last=last[:300], log=log))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(work / "model.tar.gz", target)
-    shutil.rmtree(work)
     return target
 
 
@@ -120,7 +79,6 @@ def _follow(line: str, progress: Progress) -> str:
         return line.strip()
     step = json.loads(line.removeprefix(MARK))
     begin, end = STAGES[step["stage"]]
-    progress(
-        say(f"up.stages.{step['stage']}"), begin + (end - begin) * step["done"] / step["total"]
-    )
+    share = begin + (end - begin) * step["done"] / max(step["total"], 1)
+    progress(say(f"up.stages.{step['stage']}"), share)
     return ""

@@ -23,6 +23,7 @@ from engine.components.sentence_featurizer import training_encoder
 from understanding.augment import name_examples
 from understanding.classifier import JointClassifier as Model
 from understanding.classifier import Settings
+from understanding.encoder import Vectors
 from understanding.facets import FacetThresholds, read_facet
 from understanding.reading import FALLBACK, Reading, Thresholds, read
 
@@ -160,7 +161,7 @@ def _extra(config: dict[str, Any]) -> list[tuple[str, str]]:
     return name_examples(called, read_facets(config["facets"]))
 
 
-def _vector(message: Message) -> np.ndarray:
+def _vector(message: Message) -> Vectors:
     _, sentence = message.get_dense_features(TEXT, [])
     if sentence is None:
         raise RuntimeError("SentenceFeaturizer must stand before JointClassifier")

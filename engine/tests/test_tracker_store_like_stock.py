@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import copy
 from collections.abc import Sequence
 from pathlib import Path
@@ -112,10 +111,10 @@ async def compare(
 
 @given(turns=conversations)
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
-def test_a_conversation_goes_on_as_with_the_stock_store(
+async def test_a_conversation_goes_on_as_with_the_stock_store(
     fresh_store: StoreMaker, domain: Domain, policy: RulePolicy, turns: list[list[Event]]
 ) -> None:
-    asyncio.run(compare(fresh_store, domain, policy, turns))
+    await compare(fresh_store, domain, policy, turns)
 
 
 async def test_a_form_that_stepped_aside_stays_aside_beyond_the_window(

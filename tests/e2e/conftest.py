@@ -30,4 +30,8 @@ def browser_type_launch_args() -> dict[str, Any]:
 
 @pytest.fixture(scope="session")
 def browser_context_args() -> dict[str, Any]:
-    return {"locale": "zh-CN", "viewport": {"width": 390, "height": 844}}
+    return {
+        "locale": "zh-CN",
+        "viewport": {"width": 390, "height": 844},
+        "reduced_motion": "reduce",
+    }

@@ -70,14 +70,22 @@ def test_a_text_of_unknown_characters_has_no_features() -> None:
 def test_a_stored_vocabulary_gives_the_same_features() -> None:
     fitted = CharTfidf.fit(TEXTS)
     again = CharTfidf(list(fitted.vocabulary), fitted.idf.copy())
-    for one, other in zip(fitted.sparse(TEXTS[0]), again.sparse(TEXTS[0]), strict=True):
-        assert np.array_equal(one, other)
+    (columns, weights), (columns_again, weights_again) = (
+        each.sparse(TEXTS[0]) for each in (fitted, again)
+    )
+    assert np.array_equal(columns, columns_again)
+    assert np.array_equal(weights, weights_again)
 
 
 @pytest.mark.parametrize(
     ("text", "coverage"),
-    [("公司注销", 1.0), ("公司年报", 1 / 3), ("天气预报", 0.0), ("喂", 1.0), ("", 1.0)],
+    [("公司注销", 1.0), ("公司年报", 1 / 3), ("天气预报", 0.0), ("公司 注销", 1.0)],
 )
 def test_coverage_is_the_share_of_known_pairs(text: str, coverage: float) -> None:
     tfidf = CharTfidf.fit(["公司注销"], min_df=1)
     assert tfidf.coverage(text) == pytest.approx(coverage)
+
+
+@pytest.mark.parametrize("text", ["", "喂", "？？？", "12345", "😀😀"])
+def test_a_text_without_two_letters_in_a_row_is_not_covered(text: str) -> None:
+    assert CharTfidf.fit(["公司注销", "？？", "12345"], min_df=1).coverage(text) == 0.0

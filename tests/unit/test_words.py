@@ -1,0 +1,101 @@
+"""Every sentence that the application says exists and is whole."""
+
+from __future__ import annotations
+
+import ast
+import fnmatch
+import string
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+import yaml
+
+from bot.settings import ROOT
+from bot.supervisor.training import STAGES
+from bot.words import say
+from effects import ASSISTANCE_SLOTS, FACETS, HandoffReason
+
+
+def sentences() -> dict[str, str]:
+    """All sentences by dotted key."""
+
+    def walk(prefix: str, node: Any) -> Iterator[tuple[str, str]]:
+        if not isinstance(node, dict):
+            yield prefix, node
+            return
+        for key, value in node.items():
+            yield from walk(f"{prefix}.{key}" if prefix else key, value)
+
+    path = ROOT / "bot" / "words.zh.yml"
+    return dict(walk("", yaml.safe_load(path.read_text(encoding="utf-8"))))
+
+
+def sources() -> list[Path]:
+    return sorted((ROOT / "bot").rglob("*.py"))
+
+
+def pattern_of(node: ast.expr) -> str | None:
+    """Keys that a string in the source may be: itself, or with `*` for each field of an f-string."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(v.value) if isinstance(v, ast.Constant) else "*" for v in node.values)
+    return None
+
+
+def strings(said: bool) -> set[str]:
+    """Patterns of all strings of the application, or of those in `say(…)` alone."""
+    found: set[str | None] = set()
+    for path in sources():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not said and isinstance(node, ast.expr):
+                found.add(pattern_of(node))
+            elif isinstance(node, ast.Call) and node.args:
+                if isinstance(node.func, ast.Name) and node.func.id == "say":
+                    found.add(pattern_of(node.args[0]))
+    return {pattern for pattern in found if pattern}
+
+
+@pytest.mark.parametrize("pattern", sorted(strings(said=True)))
+def test_every_key_that_is_said_exists(pattern: str) -> None:
+    assert fnmatch.filter(sentences(), pattern)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(f"facets.{name}" for name in (*FACETS, "notes", "authority")),
+        *(f"form.{slot}" for slot in ASSISTANCE_SLOTS),
+        *(f"handoff.{reason}" for reason in get_args(HandoffReason)),
+        *(f"up.stages.{stage}" for stage in STAGES),
+        *(f"ticket.states.{state}" for state in ("accepted", "in_progress", "resolved")),
+    ],
+)
+def test_every_name_of_the_product_has_a_sentence(key: str) -> None:
+    assert say(key)
+
+
+@pytest.mark.parametrize("key", sorted(sentences()))
+def test_every_sentence_can_be_filled_in(key: str) -> None:
+    names = {name for _, name, _, _ in string.Formatter().parse(sentences()[key]) if name}
+    said = say(key, **dict.fromkeys(names, 1))
+    assert said and "{" not in said
+
+
+def test_no_sentence_is_never_said() -> None:
+    known = sentences()
+    patterns = {pattern for pattern in strings(said=False) if not pattern.startswith("*")}
+    used = {key for pattern in patterns for key in fnmatch.filter(known, pattern)}
+    assert set(known) - used == set()
+
+
+def test_an_unknown_key_is_a_fault() -> None:
+    with pytest.raises(KeyError):
+        say("answer.nothing_like_this")
+
+
+def test_a_missing_field_is_a_fault() -> None:
+    with pytest.raises(KeyError):
+        say("ticket.opened")
