@@ -23,7 +23,9 @@ _YES = re.compile(
     r"^(?:同意|我同意|可以|好的?|行|是的?|对|嗯+|没问题|提交|确认|ok|yes|确定)[吧的了啊。.!！]*$",
     re.I,
 )
-_NO = re.compile(r"^(?:不同意|不可以|不行|不|拒绝|不愿意|no)[的了啊。.!！]*$", re.I)
+_NO = re.compile(
+    r"^(?:不同意|不可以|不行|不用|不要|不想|不|算了|拒绝|不愿意|no)[的了啊。.!！]*$", re.I
+)
 _SKIP = re.compile(
     r"^(?:跳过|没有|暂无|无|暂时没有|还没有|不清楚|不知道|都可以|都行|随便|随时)[吧的了啊。.!！]*$"
 )
@@ -37,7 +39,11 @@ _FIELD_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("question", re.compile(r"问题|描述|说明|内容")),
     ("assist_matter", re.compile(r"事项|业务|哪件事")),
 )
-_NEW_VALUE = re.compile(r"(?:改成|改为|换成|应该是|更正为|改到|应为|改)[:：]?\s*(.+)$")
+_NEW_VALUE = re.compile(
+    r"(?:改成|改为|换成|应该是|应为|更正为|改到|(?<=[人呼话机码间称题])为)[:：]?\s*(.+)$"
+)
+_FREE = {"assist_matter", "question"}
+"""Fields whose words may well speak of changing something."""
 _ELSEWHERE = {"cancel", "handoff", "upset"}
 """Intents that leave or pause the form at any field."""
 
@@ -176,7 +182,7 @@ def _correction(
     dispatcher: CollectingDispatcher, tracker: Tracker, words: Words, requested: str
 ) -> list[EventType] | None:
     """Change an earlier answer, or give a later one early: set the value at once, or ask for it."""
-    if words.is_payload or not _CHANGE.search(words.text) or requested == "question":
+    if words.is_payload or not _CHANGE.search(words.text) or requested in _FREE:
         return None
     slot = next((name for name, pattern in _FIELD_WORDS if pattern.search(words.text)), None)
     if slot is None:
@@ -184,8 +190,10 @@ def _correction(
             return None
         dispatcher.utter_message(response="utter_correct_which")
         return _with_next(tracker, {}, requested)
-    early = tracker.get_slot(slot) is None and slot != requested
-    if early and not (words.entity(slot) and tracker.get_slot("consent") is True):
+    empty = tracker.get_slot(slot) is None
+    if empty and slot == requested:
+        return None
+    if empty and not (words.entity(slot) and tracker.get_slot("consent") is True):
         return None
     return _change(dispatcher, tracker, words, slot, requested)
 

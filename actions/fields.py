@@ -10,6 +10,7 @@ from stdnum.cn import uscc as uscc_number
 from stdnum.exceptions import InvalidLength, ValidationError
 
 MAX_CHARACTERS = 500
+CHINA = 86
 
 
 class FieldFault(Exception):
@@ -23,7 +24,7 @@ class FieldFault(Exception):
 def _bounded(text: str) -> str:
     if len(text) > MAX_CHARACTERS:
         raise FieldFault("utter_invalid_long")
-    return text.strip(" ，。,.！!")
+    return text.strip(" \t\r\n　，。,.！!？?")
 
 
 def question(text: str) -> str:
@@ -35,7 +36,8 @@ def question(text: str) -> str:
 
 
 _NAME_LEAD = re.compile(
-    r"^(?:我们?(?:的)?|咱们?)?(?:公司|单位|企业|店)?(?:全称|名称|名字)?(?:叫做|叫|是|为)[:：]?"
+    r"^(?:(?:我们?的?|咱们?的?)?(?:公司|单位|企业|店)?(?:全称|名称|名字)(?:叫做|叫|是|为)"
+    r"|(?:我们?的?|咱们?的?)(?:公司|单位|企业|店)?(?:叫做|叫|是)|叫做?)[:：]?"
 )
 
 
@@ -73,7 +75,7 @@ def contact_name(text: str) -> str:
 
 
 def phone(text: str) -> str:
-    """A number that can exist in China, in national form without blanks."""
+    """A number that can exist: in national form without blanks, a foreign one in E.164."""
     found = re.search(r"\+?\d[\d\s()（）-]{5,18}\d", text)
     try:
         number = phonenumbers.parse(found.group() if found else text, "CN")
@@ -81,6 +83,8 @@ def phone(text: str) -> str:
         raise FieldFault("utter_invalid_phone") from None
     if not phonenumbers.is_valid_number(number):
         raise FieldFault("utter_invalid_phone")
+    if number.country_code != CHINA:
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
     return re.sub(r"\s", "", str(written))
 
@@ -88,7 +92,7 @@ def phone(text: str) -> str:
 def preferred_time(text: str) -> str:
     """Free words of 2 to 50 characters."""
     value = _bounded(text)
-    if not 2 <= len(value) <= 50:
+    if not re.search(r"\w\w", value) or len(value) > 50:
         raise FieldFault("utter_invalid_preferred_time")
     return value
 

@@ -9,7 +9,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.words import Words
-from effects import Handoff, HandoffReason
+from effects import SKIPPED, Handoff, HandoffReason
 
 _MAX_WORDS = 5
 
@@ -23,10 +23,14 @@ def handoff_effect(tracker: Tracker, reason: HandoffReason) -> dict[str, Any]:
     ]
     effect = Handoff(
         reason=reason,
-        matter=tracker.get_slot("assist_matter") or tracker.get_slot("matter"),
+        matter=_known(tracker.get_slot("assist_matter")) or tracker.get_slot("matter"),
         summary="\n".join(words[-_MAX_WORDS:]),
     )
     return effect.model_dump()
+
+
+def _known(value: str | None) -> str | None:
+    return None if value == SKIPPED else value
 
 
 class ActionHandoff(Action):

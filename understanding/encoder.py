@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -67,7 +68,8 @@ class CachedEncoder:
 
     def __init__(self, encoder: Encoder, directory: Path, progress: Progress | None = None) -> None:
         self._encoder = encoder
-        self._path = directory / f"{hashlib.sha256(encoder.name.encode()).hexdigest()[:16]}.npz"
+        name = hashlib.sha256(f"2 {encoder.name}".encode()).hexdigest()[:16]
+        self._path = directory / f"{name}.npz"
         self._progress = progress
         self.name = encoder.name
         self.dim = encoder.dim
@@ -82,18 +84,19 @@ class CachedEncoder:
                 self._progress(min(start + 32, len(missing)), len(missing))
         if missing:
             self._store(known)
-        return np.stack([known[text] for text in texts])
+        rows = [known[text] for text in texts]
+        return np.stack(rows) if rows else np.zeros((0, self.dim), dtype=np.float32)
 
     def _load(self) -> dict[str, Vectors]:
         if not self._path.exists():
             return {}
         with np.load(self._path, allow_pickle=False) as stored:
-            texts = stored["texts"].tobytes().decode("utf-8").split("\n")
+            texts = json.loads(stored["texts"].tobytes())
             return dict(zip(texts, stored["vectors"], strict=True))
 
     def _store(self, known: dict[str, Vectors]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
         part = self._path.with_suffix(".part.npz")
-        texts = np.frombuffer("\n".join(known).encode("utf-8"), dtype=np.uint8)
+        texts = np.frombuffer(json.dumps(list(known)).encode("utf-8"), dtype=np.uint8)
         np.savez(part, texts=texts, vectors=np.stack(list(known.values())))
         part.replace(self._path)

@@ -50,8 +50,10 @@ PATTERNS: Mapping[str, re.Pattern[str]] = {
     ),
 }
 _NAME_LEAD = re.compile(
-    rf"^.*?(?:公司名称是|名称是|名字叫|名字是|全称是|全称|我们公司是|我们公司叫|公司叫|我们是|我是|我司|叫做|叫|是)(?=[{_CN}A-Za-z]{{2}})"
+    r"^.*?(?:公司名称是|名称是|名字叫|名字是|全称是|全称|公司是|公司叫|我们是|我是|我司|叫做|叫|是|"
+    r"请问|怎么|如何|想要?|注册|成立|设立|开办|开个|办理|关于|一家|一个)"
 )
+_LEGAL_FORM = re.compile(r"(?:有限|股份|集团|合伙|个人独资|工作室|事务所|商行|经营部|门市部)")
 
 
 def fold(text: str) -> str:
@@ -86,7 +88,7 @@ class Lexicon:
         return self._nlp.make_doc(fold(text))
 
     def find(self, text: str) -> list[Entity]:
-        """All entities in the order of the text, without overlaps within one kind of thing."""
+        """All entities in the order of the text, without overlaps; the longest match wins."""
         found = [*self._phrases(text), *self._patterns(text)]
         found.sort(key=lambda entity: (entity.start - entity.end, entity.start))
         kept: list[Entity] = []
@@ -111,9 +113,20 @@ class Lexicon:
         for entity, pattern in PATTERNS.items():
             for match in pattern.finditer(text):
                 start, value = match.start(), match.group()
-                if entity == "enterprise_name" and (lead := _NAME_LEAD.match(value)):
-                    start, value = start + lead.end(), value[lead.end() :]
+                if entity == "enterprise_name":
+                    value = _own_name(value)
+                    start = match.end() - len(value)
+                    if not value:
+                        continue
                 if entity in ("uscc", "ticket_number"):
                     value = value.upper()
                 found.append(Entity(entity, value, start, match.end()))
         return found
+
+
+def _own_name(text: str) -> str:
+    """The enterprise's name without what was said before it; empty for a bare legal form."""
+    while (lead := _NAME_LEAD.match(text)) and lead.end() < len(text):
+        text = text[lead.end() :]
+    form = _LEGAL_FORM.search(text)
+    return text if form and form.start() >= 2 else ""

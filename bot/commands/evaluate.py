@@ -82,8 +82,12 @@ class Case:
 
 def read_lines(path: Path, knowledge: Knowledge) -> list[Line]:
     """The lines of a file. Raises FileFault with the number of the first bad one."""
+    try:
+        content = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise FileFault(f"{path}: UTF-8") from None
     lines = []
-    for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for number, raw in enumerate(content.splitlines(), start=1):
         if not raw.strip():
             continue
         text, label, facet = ([*raw.split("\t"), "", ""])[:3]

