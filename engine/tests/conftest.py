@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -11,11 +12,18 @@ from typing import Any
 
 import pytest
 from rasa.shared.core.domain import Domain
+from rasa.utils.log_utils import configure_structlog
 from redis.asyncio import Redis
 
 from engine.components.tracker_store import AppendingTrackerStore
 from engine.components.turn import Turn, current_turn
 from engine.tests.conversations import DOMAIN
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quiet() -> None:
+    """Rasa writes every prediction to its log; that takes longer than the tests."""
+    configure_structlog(logging.WARNING)
 
 
 @pytest.fixture(scope="session")

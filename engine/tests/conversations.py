@@ -109,6 +109,10 @@ def did(action: str) -> ActionExecuted:
     return ActionExecuted(action, policy="RulePolicy", confidence=1.0)
 
 
+def refused(form: str) -> ActionExecutionRejected:
+    return ActionExecutionRejected(form, policy="RulePolicy", confidence=1.0)
+
+
 def listen() -> ActionExecuted:
     return did("action_listen")
 
@@ -138,7 +142,7 @@ def digression(form: str = "apply_form") -> list[Event]:
     """A person is wanted inside the form, which steps aside and waits."""
     return [
         user("handoff"),
-        ActionExecutionRejected(form, "RulePolicy", 1.0),
+        refused(form),
         did("action_handoff"),
         said(),
         listen(),
@@ -148,7 +152,6 @@ def digression(form: str = "apply_form") -> list[Event]:
 slot_sets = st.sampled_from(
     [(name, value) for name, values in VALUES.items() for value in values]
 ).map(lambda chosen: SlotSet(*chosen))
-forms = st.sampled_from(FORMS)
 
 
 @st.composite
@@ -160,43 +163,48 @@ def users(draw: st.DrawFn) -> UserUttered:
     return user(intent, draw(st.sampled_from(["刻章要多久", "🙂", 'a"b\n'])), [entity])
 
 
-@st.composite
-def steps(draw: st.DrawFn) -> list[Event]:
+def _step(kind: str, form: str, sets: list[SlotSet]) -> list[Event]:
     """What one action of a turn leaves behind."""
-    form = draw(forms)
-    sets = draw(st.lists(slot_sets, max_size=3))
-    return draw(
-        st.sampled_from(
-            [
-                [did("utter_answer"), said()],
-                [did("action_clarify"), said(), *sets],
-                [did(form), ActiveLoop(form), *sets, SlotSet("requested_slot", "name"), said()],
-                [did(form), *sets, SlotSet("requested_slot", "consent"), said()],
-                [did(form), *sets, ActiveLoop(None), SlotSet("requested_slot", None)],
-                [ActionExecutionRejected(form, "RulePolicy", 1.0), did("action_handoff"), said()],
-                [LoopInterrupted(True), did(form), *sets, said()],
-                [did("action_deactivate_loop"), ActiveLoop(None), SlotSet("requested_slot", None)],
-                [did("action_submit"), AllSlotsReset(), *sets],
-            ]
-        )
-    )
+    no_form: list[Event] = [ActiveLoop(None), SlotSet("requested_slot", None)]
+    return {
+        "answer": [did("utter_answer"), said()],
+        "action": [did("action_clarify"), said(), *sets],
+        "enter": [did(form), ActiveLoop(form), *sets, SlotSet("requested_slot", "name"), said()],
+        "ask on": [did(form), *sets, SlotSet("requested_slot", "consent"), said()],
+        "complete": [did(form), *sets, *no_form],
+        "step aside": [refused(form), did("action_handoff"), said()],
+        "come back": [LoopInterrupted(True), did(form), *sets, said()],
+        "cancel": [did("action_deactivate_loop"), *no_form],
+        "forget": [did("action_submit"), AllSlotsReset(), *sets],
+    }[kind]
 
 
-def _whole(words: UserUttered, parts: list[Any]) -> list[Event]:
-    return [words, *itertools.chain.from_iterable(parts), listen()]
+STEPS = ["answer", "enter", "step aside", "action", "ask on", "come back"]
+ENDS = ["complete", "cancel", "forget"]
 
 
-talks = st.builds(_whole, users(), st.lists(steps(), min_size=1, max_size=3))
-fallbacks = users().map(
-    lambda words: [words, did("action_default_fallback"), said(), UserUtteranceReverted(), listen()]
-)
-restarts = users().map(
-    lambda words: [words, did("action_restart"), Restarted(), *session_start()],
-)
-new_sessions = st.builds(
-    lambda sets, talk: [did("action_session_start"), SessionStarted(), *sets, listen(), *talk],
-    st.lists(slot_sets, max_size=3),
-    talks,
-)
-turns = st.one_of(talks, talks, talks, talks, talks, talks, new_sessions, fallbacks, restarts)
-conversations = st.lists(turns, min_size=20, max_size=40)
+@st.composite
+def turns(draw: st.DrawFn, kinds: list[str], forms: list[str], breaks: bool) -> list[Event]:
+    """One turn of the given kinds of steps; with breaks, sometimes a session ends."""
+    sets = st.lists(slot_sets, max_size=3)
+    words, end = draw(users()), draw(st.integers(0, 11)) if breaks else 0
+    if end == 10:
+        return [words, did("action_restart"), Restarted(), *session_start()]
+    if end == 9:
+        return [words, did("action_default_fallback"), said(), UserUtteranceReverted(), listen()]
+    step = st.builds(_step, st.sampled_from(kinds), st.sampled_from(forms), sets)
+    turn: list[Event] = [words, *itertools.chain(*draw(st.lists(step, min_size=1, max_size=3)))]
+    if end == 11:
+        turn = [did("action_session_start"), SessionStarted(), *draw(sets), listen(), *turn]
+    return [*turn, listen()]
+
+
+@st.composite
+def conversations(draw: st.DrawFn) -> list[list[Event]]:
+    """Long enough for the window to move; each has only some kinds of steps, so that a state
+    can last, and what a window would lose is lost."""
+    opening = [form_turn(), digression()] if draw(st.booleans()) else []
+    kinds = draw(st.lists(st.sampled_from([*STEPS, *ENDS]), min_size=1, max_size=4, unique=True))
+    forms = draw(st.sampled_from([FORMS, FORMS[:1], FORMS[1:]]))
+    turn = turns(kinds, forms, draw(st.booleans()))
+    return [*opening, *draw(st.lists(turn, min_size=20, max_size=40))]
