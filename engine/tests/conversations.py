@@ -30,7 +30,8 @@ slots:
   matter: {type: any, influence_conversation: false, mappings: [{type: custom}]}
   name: {type: text, mappings: [{type: custom}]}
   consent: {type: bool, mappings: [{type: custom}]}
-  size: {type: categorical, values: [small, large], initial_value: small, mappings: [{type: custom}]}
+  size:
+    {type: categorical, values: [small, large], initial_value: small, mappings: [{type: custom}]}
   papers: {type: list, mappings: [{type: custom}]}
 forms:
   apply_form: {required_slots: [name, consent]}
