@@ -51,8 +51,8 @@ def fresh_store(redis_url: str, domain: Domain) -> StoreMaker:
 
     @asynccontextmanager
     async def make(**options: Any) -> AsyncIterator[AppendingTrackerStore]:
-        prefix = f"test-{uuid.uuid4().hex}"
-        store = AppendingTrackerStore(domain, redis_url, prefix=prefix, **options)
+        prefix = options.setdefault("prefix", f"test-{uuid.uuid4().hex}")
+        store = AppendingTrackerStore(domain, redis_url, **options)
         redis = Redis.from_url(redis_url)
         try:
             yield store
@@ -67,9 +67,23 @@ def fresh_store(redis_url: str, domain: Domain) -> StoreMaker:
 
 
 @pytest.fixture
-async def store(fresh_store: StoreMaker) -> AsyncIterator[AppendingTrackerStore]:
-    async with fresh_store() as made:
+def prefix() -> str:
+    """Before each key of the store of this test."""
+    return f"test-{uuid.uuid4().hex}"
+
+
+@pytest.fixture
+async def store(fresh_store: StoreMaker, prefix: str) -> AsyncIterator[AppendingTrackerStore]:
+    async with fresh_store(prefix=prefix) as made:
         yield made
+
+
+@pytest.fixture
+async def redis(redis_url: str) -> AsyncIterator[Redis]:
+    """To look at what the store wrote."""
+    client = Redis.from_url(redis_url, decode_responses=True)
+    yield client
+    await client.close(close_connection_pool=True)
 
 
 @pytest.fixture

@@ -1,142 +1,157 @@
-"""A failing action server fails the whole turn; a rejection is part of the dialogue."""
+"""Rasa goes on without the events of an action that failed; the turn must not."""
 
 from __future__ import annotations
 
 import asyncio
-import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 from aiohttp import web
+from aiohttp.test_utils import TestServer, unused_port
 from rasa.core.actions.action import ActionExecutionRejection, RemoteAction
 from rasa.core.channels.channel import CollectingOutputChannel
 from rasa.core.nlg import TemplatedNaturalLanguageGenerator
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
-from rasa.utils.endpoints import ClientResponseError
+from rasa.shared.exceptions import RasaException
 
 from engine.components.action_endpoint import ActionEndpoint
 from engine.components.turn import Turn
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+DONE = {"events": [{"event": "slot", "name": "name", "value": "示例公司"}], "responses": []}
+REJECTION = {"action_name": "action_submit", "error": "not now"}
 
 
-@asynccontextmanager
-async def action_server(handler: Handler) -> AsyncIterator[str]:
-    """The URL of an action server that answers like this."""
+class ActionServer:
+    """Answers as it is told, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.status = 200
+        self.body: Any = DONE
+        self.waits: asyncio.Event | None = None
+        self.hangs_up = False
+        self.asked: list[Any] = []
+        self.connections: set[Any] = set()
+
+    async def handle(self, request: web.Request) -> web.Response:
+        self.asked.append(await request.json())
+        self.connections.add(request.transport)
+        if self.waits:
+            await self.waits.wait()
+        if self.hangs_up and request.transport:
+            request.transport.close()
+        if isinstance(self.body, str):
+            return web.Response(status=self.status, text=self.body)
+        return web.json_response(self.body, status=self.status)
+
+
+@pytest.fixture
+async def actions() -> ActionServer:
+    return ActionServer()
+
+
+@pytest.fixture
+async def url(actions: ActionServer) -> AsyncIterator[str]:
     app = web.Application()
-    app.router.add_post("/webhook", handler)
-    runner = web.AppRunner(app, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = runner.addresses[0][1]
-    yield f"http://127.0.0.1:{port}/webhook"
-    await runner.cleanup()
+    app.router.add_post("/webhook", actions.handle)
+    async with TestServer(app) as server:
+        yield str(server.make_url("/webhook"))
+        if actions.waits:
+            actions.waits.set()
 
 
-def answering(status: int, body: Any) -> Handler:
-    async def handler(request: web.Request) -> web.StreamResponse:
-        return web.json_response(body, status=status)
-
-    return handler
-
-
-async def hangs(request: web.Request) -> web.StreamResponse:
-    await asyncio.sleep(3600)
-    return web.Response()
+@pytest.fixture
+async def endpoint(url: str) -> AsyncIterator[ActionEndpoint]:
+    made = ActionEndpoint(url, timeout=5)
+    yield made
+    await made.close()
 
 
-async def hangs_up(request: web.Request) -> web.StreamResponse:
-    assert request.transport is not None
-    request.transport.close()
-    return web.Response()
-
-
-async def says_nonsense(request: web.Request) -> web.StreamResponse:
-    return web.Response(text="<html>", content_type="text/html")
-
-
-@asynccontextmanager
-async def endpoint_at(url: str, timeout: float = 5.0) -> AsyncIterator[ActionEndpoint]:
-    endpoint = ActionEndpoint(url, timeout)
-    yield endpoint
-    await endpoint.close()
-
-
-async def run(endpoint: ActionEndpoint, domain: Domain) -> Any:
-    """An action of the action server, as Rasa runs it."""
+async def run(endpoint: ActionEndpoint, domain: Domain) -> list[Any]:
+    """The action, run as Rasa runs it."""
     tracker = DialogueStateTracker("c", domain.slots)
-    nlg = TemplatedNaturalLanguageGenerator(domain.responses)
-    action = RemoteAction("action_handoff", endpoint)
-    return await action.run(CollectingOutputChannel(), nlg, tracker, domain)
+    channel, words = CollectingOutputChannel(), TemplatedNaturalLanguageGenerator({})
+    return await RemoteAction("action_submit", endpoint).run(channel, words, tracker, domain)
 
 
-async def test_events_of_the_action_come_back(domain: Domain, turn: Turn) -> None:
-    event = {"event": "slot", "name": "name", "value": "示例公司"}
-    handler = answering(200, {"events": [event], "responses": []})
-    async with action_server(handler) as url, endpoint_at(url) as endpoint:
-        assert await run(endpoint, domain) == [SlotSet("name", "示例公司")]
+async def test_an_action_that_works_leaves_the_turn_as_it_is(
+    endpoint: ActionEndpoint, actions: ActionServer, domain: Domain, turn: Turn
+) -> None:
+    assert await run(endpoint, domain) == [SlotSet("name", "示例公司")]
+    assert turn.failure is None
+    assert actions.asked[0]["next_action"] == "action_submit"
+
+
+async def test_a_rejection_is_part_of_the_dialogue(
+    endpoint: ActionEndpoint, actions: ActionServer, domain: Domain, turn: Turn
+) -> None:
+    actions.status, actions.body = 400, REJECTION
+    with pytest.raises(ActionExecutionRejection, match="not now"):
+        await run(endpoint, domain)
     assert turn.failure is None
 
 
-async def test_the_connection_is_kept_between_calls(domain: Domain, turn: Turn) -> None:
-    peers = set()
-
-    async def handler(request: web.Request) -> web.StreamResponse:
-        assert request.transport is not None
-        peers.add(request.transport.get_extra_info("peername"))
-        return web.json_response({"events": [], "responses": []})
-
-    async with action_server(handler) as url, endpoint_at(url) as endpoint:
-        for _ in range(3):
-            await run(endpoint, domain)
-    assert len(peers) == 1
-
-
-@pytest.mark.parametrize(
-    "handler",
-    [answering(500, {}), answering(404, {}), answering(503, {}), hangs_up, says_nonsense],
-    ids=["500", "404", "503", "hangs up", "says nonsense"],
-)
-async def test_a_failing_action_server_fails_the_turn(
-    domain: Domain, turn: Turn, handler: Handler
+@pytest.mark.parametrize("status", [401, 404, 449, 500, 503])
+async def test_an_error_of_the_action_server_fails_the_turn(
+    endpoint: ActionEndpoint, actions: ActionServer, domain: Domain, turn: Turn, status: int
 ) -> None:
-    async with action_server(handler) as url, endpoint_at(url) as endpoint:
-        with pytest.raises(Exception):  # noqa: B017, PT011 - Rasa has several for it
-            await run(endpoint, domain)
+    actions.status, actions.body = status, {"error": "broken"}
+    with pytest.raises(RasaException):
+        await run(endpoint, domain)
+    assert turn.failure == "action server: ClientResponseError"
+
+
+@pytest.mark.parametrize("body", ["", "<html>", "{"])
+async def test_an_answer_that_is_not_json_fails_the_turn(
+    endpoint: ActionEndpoint, actions: ActionServer, domain: Domain, turn: Turn, body: str
+) -> None:
+    actions.body = body
+    with pytest.raises(RasaException):
+        await run(endpoint, domain)
     assert turn.failure is not None
 
 
-async def test_a_refused_connection_fails_the_turn(domain: Domain, turn: Turn) -> None:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{bound.getsockname()[1]}/webhook"
-        async with endpoint_at(url) as endpoint:
-            with pytest.raises(Exception):  # noqa: B017, PT011
-                await run(endpoint, domain)
-    assert turn.failure is not None
+async def test_an_action_server_that_is_away_fails_the_turn(domain: Domain, turn: Turn) -> None:
+    nobody = ActionEndpoint(f"http://127.0.0.1:{unused_port()}/webhook", timeout=5)
+    with pytest.raises(RasaException):
+        await run(nobody, domain)
+    await nobody.close()
+    assert turn.failure == "action server: ClientConnectorError"
 
 
-async def test_a_call_that_takes_too_long_fails_the_turn(turn: Turn) -> None:
-    async with action_server(hangs) as url, endpoint_at(url, timeout=0.2) as endpoint:
-        with pytest.raises(asyncio.TimeoutError):
-            await endpoint.request(json={})
+async def test_a_call_that_takes_too_long_fails_the_turn(
+    url: str, actions: ActionServer, turn: Turn
+) -> None:
+    actions.waits = asyncio.Event()
+    impatient = ActionEndpoint(url, timeout=0.2)
+    with pytest.raises(asyncio.TimeoutError):
+        await impatient.request(json={})
+    await impatient.close()
     assert turn.failure == "action server: TimeoutError"
 
 
-async def test_a_rejection_does_not_fail_the_turn(domain: Domain, turn: Turn) -> None:
-    handler = answering(400, {"action_name": "action_handoff", "error": "not now"})
-    async with action_server(handler) as url, endpoint_at(url) as endpoint:
-        with pytest.raises(ActionExecutionRejection):
-            await run(endpoint, domain)
-    assert turn.failure is None
+async def test_an_action_server_that_hangs_up_fails_the_turn(
+    endpoint: ActionEndpoint, actions: ActionServer, domain: Domain, turn: Turn
+) -> None:
+    actions.hangs_up = True
+    with pytest.raises(RasaException):
+        await run(endpoint, domain)
+    assert turn.failure == "action server: ServerDisconnectedError"
 
 
-async def test_a_failure_outside_a_turn_is_only_raised() -> None:
-    async with action_server(answering(500, {})) as url, endpoint_at(url) as endpoint:
-        with pytest.raises(ClientResponseError):
-            await endpoint.request(json={})
+async def test_calls_share_one_connection(
+    endpoint: ActionEndpoint, actions: ActionServer, domain: Domain
+) -> None:
+    for _ in range(3):
+        await run(endpoint, domain)
+    assert (len(actions.asked), len(actions.connections)) == (3, 1)
+
+
+async def test_a_failure_without_a_turn_is_only_raised(
+    endpoint: ActionEndpoint, actions: ActionServer, domain: Domain
+) -> None:
+    actions.status = 500
+    with pytest.raises(RasaException):
+        await run(endpoint, domain)

@@ -124,7 +124,7 @@ async def compare(
 
 
 @given(turns=conversations())
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 async def test_a_conversation_goes_on_as_with_the_stock_store(
     fresh_store: StoreMaker, domain: Domain, policy: RulePolicy, turns: list[list[Event]]
 ) -> None:
