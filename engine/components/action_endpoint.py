@@ -35,7 +35,8 @@ class ActionEndpoint(EndpointConfig):
     ) -> Any:
         if self._kept is None:
             self._kept = aiohttp.ClientSession(timeout=self._timeout)
-        kwargs.pop("headers", None)
+        for owned in ("headers", "timeout"):  # Rasa's timeout of five minutes would win over ours
+            kwargs.pop(owned, None)
         try:
             async with self._kept.request(method, self.url, compress=compress, **kwargs) as answer:
                 if answer.status >= 400:

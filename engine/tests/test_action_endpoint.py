@@ -155,3 +155,14 @@ async def test_a_failure_without_a_turn_is_only_raised(
     actions.status = 500
     with pytest.raises(RasaException):
         await run(endpoint, domain)
+
+
+async def test_an_action_that_takes_too_long_fails_the_turn(
+    url: str, actions: ActionServer, domain: Domain, turn: Turn
+) -> None:
+    actions.waits = asyncio.Event()
+    impatient = ActionEndpoint(url, timeout=0.2)
+    with pytest.raises((RasaException, asyncio.TimeoutError)):
+        await asyncio.wait_for(run(impatient, domain), 20)
+    await impatient.close()
+    assert turn.failure == "action server: TimeoutError"
