@@ -204,13 +204,14 @@ def _change(
     said = _NEW_VALUE.search(words.text)
     value = words.entity(slot) or (said.group(1) if said else None)
     still_open = None if slot == requested else requested
+    asked_again = _with_next(tracker, {slot: tracker.get_slot(slot)}, slot)
     if value is None or slot not in CHECKS or not re.search(r"\w{2}", value):
-        return [SlotSet(slot, tracker.get_slot(slot)), SlotSet("requested_slot", slot)]
+        return asked_again
     try:
         checked = CHECKS[slot](value)
     except FieldFault as fault:
         dispatcher.utter_message(response=fault.response)
-        return [SlotSet(slot, tracker.get_slot(slot)), SlotSet("requested_slot", slot)]
+        return asked_again
     dispatcher.utter_message(response="utter_corrected")
     return _with_next(tracker, {slot: checked}, still_open)
 

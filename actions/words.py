@@ -7,6 +7,8 @@ from typing import Any
 
 from rasa_sdk import Tracker
 
+from understanding.reading import matter_of
+
 _QUESTION = re.compile(
     r"[?？]|吗|呢$|怎么|如何|多久|多少|什么|哪|几天|为什么|能不能|可不可以|要不要|是不是|请问"
 )
@@ -43,7 +45,7 @@ class Words:
         """Matters in order of likelihood, those named by an alias first."""
         named = [str(e["value"]) for e in self._entities if e["entity"] == "alias"]
         ranked = [label for label, _ in self.reading.get("ranking", [])]
-        likely = [label.split("/", 1)[1] for label in ranked if "/" in label]
+        likely = [matter for label in ranked if (matter := matter_of(label))]
         return list(dict.fromkeys([*(m for m in named if m in likely), *likely]))
 
 

@@ -18,8 +18,13 @@ from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
 from bot.conversations.effects import Effects
 from bot.conversations.hub import Hub, StateNews
-from bot.conversations.inbox import Inbox, welcome
-from bot.conversations.rendering import AnswerHandler, AskFieldHandler, ClarifyHandler
+from bot.conversations.inbox import Inbox
+from bot.conversations.rendering import (
+    AnswerHandler,
+    AskFieldHandler,
+    ClarifyHandler,
+    welcome,
+)
 from bot.conversations.turns import TurnRunner
 from bot.desk.handover import Handover
 from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler

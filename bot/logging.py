@@ -9,20 +9,12 @@ from typing import Any
 
 import structlog
 
-from understanding.masking import mask
+from understanding.masking import MaskingFilter, mask
 
 
 def mask_fields(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Mask phones, identity and bank cards in every text of an event."""
     return {key: mask(value) if isinstance(value, str) else value for key, value in event.items()}
-
-
-class MaskingFilter(logging.Filter):
-    """The same for records of libraries."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = mask(record.getMessage()), ()
-        return True
 
 
 def configure(json: bool) -> None:

@@ -16,18 +16,10 @@ from pathlib import Path
 
 from sanic import Sanic
 
-from understanding.masking import mask
+from understanding.masking import MaskingFilter
 
 ACTION_TIMEOUT = 5.0
 """Seconds for one call of the action server."""
-
-
-class MaskingFilter(logging.Filter):
-    """No personal data in any log line."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = mask(record.getMessage()), ()
-        return True
 
 
 def build(model: Path, token: str) -> Sanic:

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import yaml
 
-from engine.components.progress import report
 from understanding.model_inputs import fingerprint, label_responses
+from understanding.progress import report
 
 
 def main() -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,16 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.supervisor.record import Record, read
+from bot.supervisor.up import free_port
 
 START_SECONDS = 1200
 """A first start makes the engine's environment and trains."""
-
-
-def free_port() -> int:
-    """A port of the loopback that nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass

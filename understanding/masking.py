@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 
 _EDGE = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
@@ -27,3 +28,11 @@ def mask(text: str) -> str:
     text = _BANK_CARD.sub(r"\1 **** **** \2", text)
     text = _LANDLINE.sub(r"\1-****\2", text)
     return _EMAIL.sub(r"\1***@\2", text)
+
+
+class MaskingFilter(logging.Filter):
+    """No personal data in any record of a handler."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = mask(record.getMessage()), ()
+        return True

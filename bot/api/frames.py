@@ -8,14 +8,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from bot.conversations.bodies import Body
-
-MAX_TEXT = 2000
-"""Characters of one visitor message."""
-
-Owner = Literal["bot", "queue", "staff"]
-EngineState = Literal["ready", "starting", "down"]
-Author = Literal["visitor", "bot", "staff", "system"]
+from bot.conversations.bodies import MAX_TEXT, Body
+from bot.conversations.log import Author
+from bot.conversations.owner import Owner
+from bot.dialogue.monitor import State as EngineState
 
 
 class _Frame(BaseModel):

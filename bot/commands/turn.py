@@ -17,7 +17,7 @@ from bot.conversations.log import body_of
 from bot.settings import Settings
 from bot.store.tables import Conversation, Message, Turn
 from bot.supervisor import record
-from bot.supervisor.up import Supervisor, record_path, started
+from bot.supervisor.up import Supervisor, reaching, record_path, started
 
 CHANNEL = "cli"
 PATIENCE = 30.0
@@ -33,12 +33,7 @@ async def engine_settings(settings: Settings, console: Console) -> AsyncIterator
     """Settings of a running engine; one is started, and stopped again, when there is none."""
     running = record.read(record_path(settings))
     if running is not None and running.supervisor.alive and "app" in running.urls:
-        yield settings.model_copy(
-            update={
-                "engine_url": running.urls["engine"],
-                "engine_token": type(settings.engine_token)(running.urls["token"]),
-            }
-        )
+        yield reaching(settings, running.urls["engine"], running.token)
         return
     supervisor = Supervisor(settings, console)
     async with started(supervisor, supervisor.start_engine):

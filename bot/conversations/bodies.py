@@ -6,6 +6,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
+MAX_TEXT = 2000
+"""Characters of one message."""
+
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

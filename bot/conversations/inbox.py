@@ -11,8 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.bodies import TextBody
-from bot.conversations.effects import Draft, Offer
+from bot.conversations.bodies import MAX_TEXT, TextBody
+from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub, StateNews, Stored
 from bot.conversations.log import Entry, append, by_key, latest_choices, now, open_conversation
 from bot.conversations.turns import TurnRunner
@@ -21,8 +21,6 @@ from bot.store.tables import Conversation, Message, Turn
 from bot.words import say
 from effects import HandoffReason
 
-MAX_TEXT = 2000
-"""Characters of one message."""
 MAX_PENDING = 5
 """Turns that may wait in one conversation."""
 _NUMBER = re.compile(r"^(?:选|第)?\s*(\d{1,2})\s*(?:个|项|号)?[.、。]?$")
@@ -250,19 +248,3 @@ async def _known(session: AsyncSession, conversation_id: str) -> tuple[str | Non
     )
     words = [str(body["text"]) for body in bodies if "text" in body]
     return matter, "\n".join(reversed(words))
-
-
-def welcome(district: str, assistant: str) -> Draft:
-    """The first message: that this is automatic, what it can do, and where to begin."""
-    choices = [
-        Offer(say(f"welcome_choices.{matter}"), f'/ask_matter{{"matter": "{matter}"}}')
-        for matter in (
-            "reg_company_setup",
-            "tax_einvoice_issue",
-            "ip_tm_register",
-            "law_labor_arbitration",
-        )
-    ]
-    choices.append(Offer(say("assistance_title"), "/assistance"))
-    text = say("welcome", district=district, assistant=assistant)
-    return Draft(TextBody(text=text), tuple(choices))

@@ -1,4 +1,4 @@
-"""The assistant's own effects as messages: answers, offers, form fields, the summary."""
+"""The assistant's own words as messages: welcome, answers, offers, form fields, the summary."""
 
 from __future__ import annotations
 
@@ -21,6 +21,22 @@ def ask_matter(matter: str, facet: str | None = None) -> str:
     """The payload that asks a matter, and perhaps its facet."""
     entities = {"matter": matter} | ({"facet": facet} if facet else {})
     return "/ask_matter" + json.dumps(entities)
+
+
+def welcome(district: str, assistant: str) -> Draft:
+    """The first message: that this is automatic, what it can do, and where to begin."""
+    choices = [
+        Offer(say(f"welcome_choices.{matter}"), ask_matter(matter))
+        for matter in (
+            "reg_company_setup",
+            "tax_einvoice_issue",
+            "ip_tm_register",
+            "law_labor_arbitration",
+        )
+    ]
+    choices.append(Offer(say("assistance_title"), "/assistance"))
+    text = say("welcome", district=district, assistant=assistant)
+    return Draft(TextBody(text=text), tuple(choices))
 
 
 class AnswerHandler:

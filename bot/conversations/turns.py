@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import TextBody
@@ -81,12 +81,8 @@ class TurnRunner:
 
     async def _waiting(self) -> list[str]:
         async with self._db.read() as session:
-            free = or_(Turn.lease_until.is_(None), Turn.lease_until < now())
             rows = await session.scalars(
-                select(Turn.conversation_id)
-                .where(Turn.state == "pending", free)
-                .distinct()
-                .limit(PARALLEL * 4)
+                select(Turn.conversation_id).where(*_free()).distinct().limit(PARALLEL * 4)
             )
             return list(rows)
 
@@ -113,8 +109,7 @@ class TurnRunner:
                 .where(
                     Turn.conversation_id == conversation_id,
                     Turn.seq == oldest,
-                    Turn.state == "pending",
-                    or_(Turn.lease_until.is_(None), Turn.lease_until < now()),
+                    *_free(),
                 )
                 .values(lease_owner=self._me, lease_until=now() + LEASE)
                 .returning(Turn)
@@ -125,7 +120,7 @@ class TurnRunner:
     async def _answer(self, turn: Turn) -> bool:
         """Ask the engine and store what it says. False: try again later."""
         self._hub.publish(turn.conversation_id, TypingNews("bot", True))
-        renewal = asyncio.create_task(self._renew(turn.id))
+        renewal = asyncio.create_task(self._renew(turn))
         started = time.perf_counter()
         try:
             request = Request(
@@ -150,15 +145,11 @@ class TurnRunner:
         self._hub.publish(turn.conversation_id, StateNews())
         return True
 
-    async def _renew(self, turn_id: str) -> None:
+    async def _renew(self, turn: Turn) -> None:
         while True:
             await asyncio.sleep(RENEW)
             await self._db.write(
-                lambda session: session.execute(
-                    update(Turn)
-                    .where(Turn.id == turn_id, Turn.lease_owner == self._me)
-                    .values(lease_until=now() + LEASE)
-                )
+                lambda session: self._mine(session, turn, lease_until=now() + LEASE)
             )
 
     async def _mine(self, session: AsyncSession, turn: Turn, **values: Any) -> bool:
@@ -210,3 +201,9 @@ class TurnRunner:
         )
         self._hub.publish(turn.conversation_id, StateNews(say("engine.down")))
         return False
+
+
+def _free() -> tuple[ColumnElement[bool], ...]:
+    """Pending, and nobody works on it now."""
+    nobody = or_(Turn.lease_until.is_(None), Turn.lease_until < now())
+    return Turn.state == "pending", nobody

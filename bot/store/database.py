@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import event, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
 T = TypeVar("T")
@@ -62,19 +62,17 @@ class Database:
         await self.engine.dispose()
 
 
-class _translated:
+@contextmanager
+def _translated() -> Iterator[None]:
     """Connection-level failures become DatabaseUnavailable; integrity errors stay themselves."""
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: Any, error: BaseException | None, trace: Any) -> None:
-        if isinstance(error, OSError):
-            raise DatabaseUnavailable(str(error)) from error
-        if isinstance(error, DBAPIError) and (
-            error.connection_invalidated or type(error).__name__ in ("OperationalError",)
-        ):
+    try:
+        yield
+    except OSError as error:
+        raise DatabaseUnavailable(str(error)) from error
+    except DBAPIError as error:
+        if error.connection_invalidated or isinstance(error, OperationalError):
             raise DatabaseUnavailable(type(error.orig).__name__) from error
+        raise
 
 
 def _tune_sqlite(connection: Any, _: Any) -> None:

@@ -36,6 +36,8 @@ class Record(BaseModel):
     supervisor: Running
     children: list[Running] = []
     urls: dict[str, str] = {}
+    token: str = ""
+    """Shared by application and engine; the file is readable by its owner only."""
 
     def write(self, path: Path) -> None:
         """Replace the file as a whole."""

@@ -12,8 +12,8 @@ from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import clean_environment, engine_python
 from bot.words import say
 from understanding.model_inputs import fingerprint
+from understanding.progress import MARK
 
-MARK = "@progress "
 STAGES = {
     "import": (0.0, 0.05),
     "encode": (0.05, 0.5),

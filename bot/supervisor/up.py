@@ -45,20 +45,9 @@ class Supervisor:
         self._urls: dict[str, str] = {}
         self._token = secrets.token_urlsafe(32)
 
-    @property
-    def record_path(self) -> Path:
-        """Where the record of the running processes is kept."""
-        return record_path(self._settings)
-
     def engine_settings(self) -> Settings:
         """Settings with which an application reaches the started engine."""
-        return self._settings.model_copy(
-            update={
-                "engine_url": self._urls["engine"],
-                "redis_url": self._urls["redis"],
-                "engine_token": SecretStr(self._token),
-            }
-        )
+        return reaching(self._settings, self._urls["engine"], self._token)
 
     async def start_engine(self) -> None:
         """Environment, model, Valkey, action server, Rasa. Raises UpFault."""
@@ -84,7 +73,7 @@ class Supervisor:
         """Stop every child, the last one started first."""
         for child in reversed(self._children):
             await child.stop()
-        self.record_path.unlink(missing_ok=True)
+        record_path(self._settings).unlink(missing_ok=True)
 
     @contextmanager
     def _step(self, key: str) -> Iterator[None]:
@@ -103,8 +92,9 @@ class Supervisor:
         record.Record(
             supervisor=record.running(os.getpid(), "bot"),
             children=[record.running(pid, name) for name, pid in living if pid],
-            urls=self._urls | {"token": self._token},
-        ).write(self.record_path)
+            urls=self._urls,
+            token=self._token,
+        ).write(record_path(self._settings))
 
     async def _redis(self) -> None:
         if self._settings.redis_url:
@@ -182,6 +172,11 @@ class Supervisor:
                 ready_seconds=60,
             )
         )
+
+
+def reaching(settings: Settings, engine_url: str, token: str) -> Settings:
+    """The settings, with this engine instead of the configured one."""
+    return settings.model_copy(update={"engine_url": engine_url, "engine_token": SecretStr(token)})
 
 
 def record_path(settings: Settings) -> Path:

@@ -94,10 +94,9 @@ class TurnChannel(InputChannel):
                 )
             finally:
                 current_turn.reset(token)
-            answer = await store.stored_answer(conversation, turn_id)
-            if answer is None:
+            if turn.answer is None:
                 raise TurnFailed("the tracker store kept nothing")
-            return answer
+            return turn.answer
 
 
 def _dumps(value: Any) -> str:

@@ -17,14 +17,14 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, TEX
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.matter_names import read_facet_examples, read_facets, read_names
-from engine.components.progress import report
+from engine.components.matter_names import PATHS, read_facet_examples, read_facets, read_names
 from engine.components.sentence_featurizer import training_encoder
 from understanding.augment import name_examples
 from understanding.classifier import JointClassifier as Model
 from understanding.classifier import Settings
 from understanding.encoder import Vectors
 from understanding.facets import FacetThresholds, read_facet
+from understanding.progress import report
 from understanding.reading import FALLBACK, Reading, Thresholds, read
 
 VERSION = "1"
@@ -66,13 +66,8 @@ class JointClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {
-            "thresholds": {},
-            "matters": "data/matters",
-            "aliases": "data/lexicon/aliases.yml",
-            "facets": "data/lexicon/facets.yml",
-            "facet_examples": "data/lexicon/facet_examples.yml",
-        }
+        further = {"thresholds": {}, "facet_examples": "data/lexicon/facet_examples.yml"}
+        return PATHS | further
 
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:
@@ -86,16 +81,17 @@ class JointClassifier(IntentClassifier, GraphComponent):
         texts = [example.get(TEXT) for example in examples]
         labels = [e.get(INTENT_RESPONSE_KEY) or e.get(INTENT) for e in examples]
         vectors = np.stack([_vector(example) for example in examples])
-        extra = _extra(self._config)
-        named = [text for text, _ in extra]
-        vectors = np.concatenate([vectors, training_encoder("names").encode(named)])
-        texts, labels = texts + named, labels + [label for _, label in extra]
+        extra, asked = _extra(self._config), read_facet_examples(self._config["facet_examples"])
+        named, questions = [text for text, _ in extra], [text for text, _ in asked]
+        encoded = training_encoder("names").encode(named + questions)
         report("classify", 0, 1)
-        self._model = Model.train(texts, vectors, labels)
-        asked = read_facet_examples(self._config["facet_examples"])
-        texts = [text for text, _ in asked]
-        vectors = training_encoder("names").encode(texts)
-        self._facets = Model.train(texts, vectors, [facet for _, facet in asked])
+        self._model = Model.train(
+            texts + named,
+            np.concatenate([vectors, encoded[: len(named)]]),
+            labels + [label for _, label in extra],
+        )
+        facets = [facet for _, facet in asked]
+        self._facets = Model.train(questions, encoded[len(named) :], facets)
         with self._storage.write_to(self._resource) as directory:
             self._model.save(Path(directory) / "labels")
             self._facets.save(Path(directory) / "facets")

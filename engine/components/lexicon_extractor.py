@@ -15,7 +15,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.matter_names import read_facets, read_names
+from engine.components.matter_names import PATHS, read_facets, read_names
 from understanding.lexicon import Lexicon
 
 
@@ -47,11 +47,7 @@ class LexiconExtractor(EntityExtractorMixin, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        return {
-            "matters": "data/matters",
-            "aliases": "data/lexicon/aliases.yml",
-            "facets": "data/lexicon/facets.yml",
-        }
+        return dict(PATHS)
 
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:

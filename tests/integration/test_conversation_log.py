@@ -10,7 +10,8 @@ import pytest
 
 from bot.app import Core
 from bot.conversations import log
-from bot.conversations.inbox import MAX_PENDING, MAX_TEXT, Refused
+from bot.conversations.bodies import MAX_TEXT
+from bot.conversations.inbox import MAX_PENDING, Refused
 from bot.dialogue.scripted import ScriptedEngine
 from bot.store.tables import Conversation, Message
 from tests.integration.service import script, service

@@ -18,7 +18,8 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from tests.product import Product, free_port
+from bot.supervisor.up import free_port
+from tests.product import Product
 
 FORM = ["我要人工帮办", "公章丢了要怎么补刻", "同意"]
 REST = ["跳过", "陈女士", "13800138000", "明天上午", "提交"]
@@ -68,7 +69,7 @@ class Application:
             "BOT_PORT": str(self.port),
             "BOT_DEMO_PORT": "",
             "ENGINE_URL": engine,
-            "ENGINE_TOKEN": product.record.urls["token"],
+            "ENGINE_TOKEN": product.record.token,
         }
         self._env.pop("BOT_DEMO_PORT")
         self._env["BOT_DEMO_PORT"] = str(free_port())

@@ -27,6 +27,14 @@ async def bodies(parts: Core, conversation: str) -> list[tuple[str, str]]:
     return [(entry.author, str(entry.body["text"])) for entry in entries]
 
 
+async def until_there_are(count: int, parts: Core, conversation: str) -> None:
+    """Return when the log holds so many messages after the welcome, or after ten seconds."""
+    for _ in range(100):
+        if len(await bodies(parts, conversation)) == count:
+            return
+        await asyncio.sleep(0.1)
+
+
 async def test_answers_come_in_the_order_of_the_questions(
     tmp_path: Path, database_url: str
 ) -> None:
@@ -53,10 +61,7 @@ async def test_a_turn_of_a_dead_process_is_taken_over(tmp_path: Path, database_u
             )
         )
         engine.available = True
-        for _ in range(60):
-            if len(await bodies(parts, conversation.id)) == 2:
-                break
-            await asyncio.sleep(0.1)
+        await until_there_are(2, parts, conversation.id)
         assert await bodies(parts, conversation.id) == [
             ("visitor", "在吗您"),
             ("bot", "echo 在吗您"),
@@ -73,10 +78,7 @@ async def test_two_processes_answer_a_turn_once(tmp_path: Path, database_url: st
         for i in range(5):
             await one.inbox.say(conversation.id, key(), f"{i}问")
             two.runner.wake(conversation.id)
-        for _ in range(100):
-            if len(await bodies(one, conversation.id)) == 10:
-                break
-            await asyncio.sleep(0.1)
+        await until_there_are(10, one, conversation.id)
         answers = [text for author, text in await bodies(one, conversation.id) if author == "bot"]
     assert answers == [f"echo {i}问" for i in range(5)]
 
@@ -92,10 +94,7 @@ async def test_an_absent_engine_keeps_the_words_and_answers_later(
         await parts.runner.settle(conversation.id)
         assert await bodies(parts, conversation.id) == [("visitor", "还在吗")]
         engine.available = True
-        for _ in range(60):
-            if len(await bodies(parts, conversation.id)) == 2:
-                break
-            await asyncio.sleep(0.1)
+        await until_there_are(2, parts, conversation.id)
         assert (await bodies(parts, conversation.id))[-1] == ("bot", "echo 还在吗")
 
 
