@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from rasa_sdk import Tracker
 
+from understanding.questions import asks
 from understanding.reading import matter_of
-
-_QUESTION = re.compile(
-    r"[?？]|吗|呢$|怎么|如何|多久|多少|什么|哪|几天|为什么|能不能|可不可以|要不要|是不是|请问"
-)
 
 
 class Words:
@@ -38,7 +34,7 @@ class Words:
     @property
     def asks(self) -> bool:
         """Sounds like a question rather than like an answer."""
-        return bool(_QUESTION.search(self.text))
+        return asks(self.text)
 
     @property
     def candidates(self) -> list[str]:

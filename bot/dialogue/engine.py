@@ -54,6 +54,13 @@ class Reply(BaseModel):
     effect: Effect | None = None
 
 
+class Question(BaseModel):
+    """Another matter that the same text asks about."""
+
+    matter: str
+    facets: list[str] = []
+
+
 class Reading(BaseModel):
     """How a text was understood; see `understanding.reading`."""
 
@@ -61,8 +68,10 @@ class Reading(BaseModel):
     confidence: float
     decision: str
     ranking: list[tuple[str, float]] = []
-    facet: str | None = None
+    facets: list[str] = []
     matter: str | None = None
+    variant: str | None = None
+    also: list[Question] = []
 
 
 class Entity(BaseModel):
@@ -89,12 +98,17 @@ class Answer(BaseModel):
         return next((e.value for e in self.entities if e.entity == name), None)
 
     @property
-    def facet(self) -> str | None:
-        """The facet asked in this turn, by words or by a button."""
-        if self.reading and self.reading.facet:
-            return self.reading.facet
+    def facets(self) -> list[str]:
+        """The facets asked in this turn, by words or by a button; the first one first."""
+        if self.reading and self.reading.facets:
+            return self.reading.facets
         value = self.entity("facet")
-        return str(value) if value else None
+        return [str(value)] if value else []
+
+    @property
+    def facet(self) -> str | None:
+        """The facet asked first."""
+        return next(iter(self.facets), None)
 
 
 class DialogueEngine(Protocol):

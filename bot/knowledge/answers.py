@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from bot.conversations.bodies import AnswerBody, FactGroup, FactLine
@@ -21,13 +21,43 @@ class Composer:
     def __init__(self, knowledge: Knowledge) -> None:
         self._knowledge = knowledge
 
-    def compose(self, matter: Matter, facet: str | None, today: date) -> AnswerBody:
-        """The answer to a matter and, if one was asked, its facet."""
-        chosen = matter.field(facet) if facet else self._overview(matter)
-        text = self._direct(matter, facet, chosen)
-        caveat = any(not self._knowledge.certain(fact, today) for fact in chosen)
+    def compose(self, matter: Matter, facets: Sequence[str], today: date) -> AnswerBody:
+        """The answer to a matter and the facets that were asked, in their order."""
+        if not facets:
+            return self._body(matter, None, [self._overview(matter)], _overview(matter), today)
+        each = DIRECT_CHARACTERS // len(facets)
+        sentences = [self._sentence(matter, facet, each) for facet in facets]
+        facts = [fact for facet in facets for fact in matter.field(facet)]
+        return self._body(matter, facets[0], sentences, facts, today)
+
+    def compose_variant(self, matter: Matter, variant: str, today: date) -> AnswerBody:
+        """What the matter's facts say of a kind of case, such as 外商; else the overview."""
+        about = [f for name in FIELDS for f in matter.field(name) if variant in f.text]
+        said = _shorten([_text(fact) for fact in about], DIRECT_CHARACTERS)
+        if said:
+            text = say("answer.variant", title=matter.title, variant=variant, facts=said)
+        else:
+            office = matter.authority.text
+            text = say(
+                "answer.variant_unknown", title=matter.title, variant=variant, authority=office
+            )
+        return self._body(matter, None, [text], about or _overview(matter), today)
+
+    def next_facets(self, matter: Matter, asked: Sequence[str], most: int) -> list[str]:
+        """Facets that the matter knows and that were not asked."""
+        return [name for name in _NEXT if matter.field(name) and name not in asked][:most]
+
+    def _body(
+        self,
+        matter: Matter,
+        facet: str | None,
+        sentences: Sequence[str],
+        facts: Sequence[Fact],
+        today: date,
+    ) -> AnswerBody:
+        caveat = any(not self._knowledge.certain(fact, today) for fact in facts)
         return AnswerBody(
-            text=text,
+            text="\n".join(sentences),
             matter=matter.id,
             title=matter.name,
             facet=facet,
@@ -35,22 +65,31 @@ class Composer:
             caveat=say("answer.caveat") if caveat else None,
         )
 
-    def next_facets(self, matter: Matter, facet: str | None, most: int) -> list[str]:
-        """Facets that the matter knows and that were not asked."""
-        return [name for name in _NEXT if matter.field(name) and name != facet][:most]
-
-    def _overview(self, matter: Matter) -> list[Fact]:
-        facts = [matter.field(name)[0] for name in _OVERVIEW if matter.field(name)]
-        return facts[:3]
-
-    def _direct(self, matter: Matter, facet: str | None, facts: list[Fact]) -> str:
-        if facet and not facts:
-            return self._unknown(matter, facet)
-        said = _shorten([_text(fact) for fact in facts])
-        if facet:
-            label = say(f"facets.{facet}")
-            return say("answer.direct", title=matter.title, facet=label, facts=said)
+    def _overview(self, matter: Matter) -> str:
+        said = _shorten([_text(fact) for fact in _overview(matter)], DIRECT_CHARACTERS)
         return say("answer.overview", title=matter.title, facts=said or matter.authority.text)
+
+    def _sentence(self, matter: Matter, facet: str, most: int) -> str:
+        texts = [_text(fact) for fact in matter.field(facet)]
+        if facet == "basis" and not texts:
+            texts = self._statutes(matter)
+        if not texts:
+            return self._unknown(matter, facet)
+        label = say(f"facets.{facet}")
+        return say("answer.direct", title=matter.title, facet=label, facts=_shorten(texts, most))
+
+    def _statutes(self, matter: Matter) -> list[str]:
+        """The statutes that the matter's facts cite, each once with its articles."""
+        places: dict[str, list[str]] = {}
+        facts = (fact for name in FIELDS for fact in matter.field(name))
+        for citation in (self._knowledge.cite(ref) for fact in facts for ref in fact.source):
+            if citation.kind == "statute":
+                found = places.setdefault(citation.key, [])
+                found.extend(p for p in citation.place.split(",") if p and p not in found)
+        return [
+            self._cited(Citation(kind="statute", key=key, place=",".join(found), weak=False))
+            for key, found in places.items()
+        ]
 
     def _unknown(self, matter: Matter, facet: str) -> str:
         phones = matter.field("phone")
@@ -103,15 +142,20 @@ class Composer:
         return sources.plan.checked
 
 
+def _overview(matter: Matter) -> list[Fact]:
+    facts = [matter.field(name)[0] for name in _OVERVIEW if matter.field(name)]
+    return facts[:3]
+
+
 def _text(fact: Fact) -> str:
     return say("answer.stale", text=fact.text, stale=fact.stale) if fact.stale else fact.text
 
 
-def _shorten(texts: list[str]) -> str:
-    """Whole facts up to the length of a direct answer, at least one."""
+def _shorten(texts: list[str], most: int) -> str:
+    """Whole facts up to this many characters, at least one."""
     kept: list[str] = []
     for text in texts:
-        if kept and sum(map(len, kept)) + len(text) > DIRECT_CHARACTERS:
+        if kept and sum(map(len, kept)) + len(text) > most:
             break
         kept.append(text.rstrip("。；;"))
     return "；".join(kept) + "。" if kept else ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +15,20 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
-from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, METADATA, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.matter_names import PATHS, read_facet_examples, read_facets, read_names
-from engine.components.sentence_featurizer import training_encoder
+from engine.components.matter_names import PATHS, read_facet_examples, read_names, read_words
+from engine.components.sentence_featurizer import shared_encoder, training_encoder
 from understanding.augment import name_examples
 from understanding.classifier import JointClassifier as Model
 from understanding.classifier import Settings
 from understanding.encoder import Vectors
-from understanding.facets import FacetThresholds, read_facet
+from understanding.facets import NONE, FacetThresholds, read_facets
 from understanding.progress import report
-from understanding.reading import FALLBACK, Reading, Thresholds, read
+from understanding.questions import questions
+from understanding.reading import FALLBACK, Reading, Thresholds, read, with_parts
 
 VERSION = "1"
 """Raise when `understanding` changes what a trained model means."""
@@ -82,16 +85,21 @@ class JointClassifier(IntentClassifier, GraphComponent):
         labels = [e.get(INTENT_RESPONSE_KEY) or e.get(INTENT) for e in examples]
         vectors = np.stack([_vector(example) for example in examples])
         extra, asked = _extra(self._config), read_facet_examples(self._config["facet_examples"])
-        named, questions = [text for text, _ in extra], [text for text, _ in asked]
-        encoded = training_encoder("names").encode(named + questions)
+        named, asking = [text for text, _ in extra], [text for text, _ in asked]
+        encoded = training_encoder("names").encode(named + asking)
         report("classify", 0, 1)
         self._model = Model.train(
             texts + named,
             np.concatenate([vectors, encoded[: len(named)]]),
             labels + [label for _, label in extra],
         )
-        facets = [facet for _, facet in asked]
-        self._facets = Model.train(questions, encoded[len(named) :], facets)
+        labelled = [(row, f) for row, e in enumerate(examples) for f in _facets(e)]
+        rows = [row for row, _ in labelled]
+        self._facets = Model.train(
+            asking + [texts[row] for row in rows],
+            np.concatenate([encoded[len(named) :], vectors[rows]]),
+            [facet for _, facet in asked] + [facet for _, facet in labelled],
+        )
         with self._storage.write_to(self._resource) as directory:
             self._model.save(Path(directory) / "labels")
             self._facets.save(Path(directory) / "facets")
@@ -117,34 +125,45 @@ class JointClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if message.get(TEXT):
-                self._attach(message, self._read(message))
+                self._attach(message, self._understood(message))
         return messages
 
-    def _read(self, message: Message) -> Reading:
+    def _understood(self, message: Message) -> Reading:
+        text, entities = message.get(TEXT), message.get(ENTITIES, [])
+        whole = self._read(text, _vector(message), entities)
+        pieces = questions(text)
+        vectors = shared_encoder().encode(pieces)
+        parts = [
+            self._read(piece, vector, _inside(entities, text, piece))
+            for piece, vector in zip(pieces, vectors, strict=True)
+        ]
+        return with_parts(whole, parts, self._thresholds)
+
+    def _read(self, text: str, vector: Vectors, entities: Sequence[dict[str, Any]]) -> Reading:
         if self._model is None or self._facets is None:
             raise RuntimeError("the classifier is not trained")
-        text, vector = message.get(TEXT), _vector(message)
-        entities = message.get(ENTITIES, [])
-        named = [e["value"] for e in entities if e["entity"] == "facet"]
+        named: dict[str, list[str]] = defaultdict(list)
+        for entity in entities:
+            named[entity["entity"]].append(entity["value"])
         return read(
             self._model.labels,
             self._model.probabilities(text, vector),
-            facet=read_facet(self._facets, text, vector, named, FacetThresholds()),
-            names_ticket=any(e["entity"] == "ticket_number" for e in entities),
+            facets=read_facets(self._facets, text, vector, named["facet"], FacetThresholds()),
+            variant=next(iter(named["variant"]), None),
+            names_ticket=bool(named["ticket_number"]),
             length=len("".join(text.split())),
             coverage=self._model.tfidf.coverage(text),
             thresholds=self._thresholds,
         )
 
     def _attach(self, message: Message, reading: Reading) -> None:
-        sure = reading.decision == "sure"
-        name = reading.label.split("/")[0] if sure else FALLBACK
+        name = reading.label.split("/")[0] if reading.sure else FALLBACK
         intent = {"name": name, "confidence": reading.confidence}
         others = [{"name": label, "confidence": p} for label, p in reading.ranking[:5]]
         message.set(INTENT, intent, add_to_output=True)
         message.set("intent_ranking", others, add_to_output=True)
         message.set("reading", reading.as_dict(), add_to_output=True)
-        if sure and reading.matter:
+        if reading.sure and reading.matter:
             matter = {"entity": "matter", "value": reading.matter, "start": 0, "end": 0}
             entities = [*message.get(ENTITIES, []), matter]
             message.set(ENTITIES, entities, add_to_output=True)
@@ -154,7 +173,19 @@ def _extra(config: dict[str, Any]) -> list[tuple[str, str]]:
     """Examples from the matters' names."""
     names = read_names(config["matters"], config["aliases"]).values()
     called = {name["label"]: [name["name"], *name["aliases"]] for name in names}
-    return name_examples(called, read_facets(config["facets"]))
+    return name_examples(called, read_words(config["facets"]))
+
+
+def _facets(example: Message) -> list[str]:
+    """What `metadata: {facets: […]}` of the example's block says; nothing when it is not said."""
+    metadata = (example.get(METADATA) or {}).get("intent") or {}
+    return list(metadata["facets"]) or [NONE] if "facets" in metadata else []
+
+
+def _inside(entities: Sequence[dict[str, Any]], text: str, piece: str) -> list[dict[str, Any]]:
+    start = text.index(piece)
+    end = start + len(piece)
+    return [e for e in entities if e["start"] >= start and e["end"] <= end]
 
 
 def _vector(message: Message) -> Vectors:

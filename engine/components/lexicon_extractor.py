@@ -15,14 +15,17 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.matter_names import PATHS, read_facets, read_names
+from engine.components.matter_names import PATHS, read_names, read_words
 from understanding.lexicon import Lexicon
 
 
 def _read(config: dict[str, Any]) -> dict[str, dict[str, list[str]]]:
     names = read_names(config["matters"], config["aliases"])
-    aliases = {matter: name["aliases"] for matter, name in names.items()}
-    return {"aliases": aliases, "facets": read_facets(config["facets"])}
+    return {
+        "alias": {matter: name["aliases"] for matter, name in names.items()},
+        "facet": read_words(config["facets"]),
+        "variant": read_words(config["variants"]),
+    }
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
@@ -75,7 +78,7 @@ class LexiconExtractor(EntityExtractorMixin, GraphComponent):
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as directory:
             words = json.loads((directory / "words.json").read_text(encoding="utf-8"))
-        component._lexicon = Lexicon(words["aliases"], words["facets"])
+        component._lexicon = Lexicon(words)
         return component
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -1,4 +1,4 @@
-"""Names of matters and words of facets, for the components that learn from them."""
+"""Names of matters and words of facets and variants, for the components that use them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ PATHS = {
     "matters": "data/matters",
     "aliases": "data/lexicon/aliases.yml",
     "facets": "data/lexicon/facets.yml",
+    "variants": "data/lexicon/variants.yml",
 }
 """Where the words are, unless config.yml says otherwise."""
 
@@ -36,8 +37,8 @@ def read_names(folder: str, aliases: str) -> dict[str, dict[str, Any]]:
     }
 
 
-def read_facets(file: str) -> dict[str, list[str]]:
-    """Words of each facet."""
+def read_words(file: str) -> dict[str, list[str]]:
+    """Words of each facet or variant."""
     words: dict[str, list[str]] = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
     return words
 

@@ -33,7 +33,17 @@ DOMAIN: dict[str, Any] = {
     "version": "3.1",
     "session_config": {"session_expiration_time": 60, "carry_over_slots_to_new_session": True},
     "intents": ["registration", "tax", "greet", "handoff", "out_of_scope", "nlu_fallback"],
-    "entities": ["matter", "alias", "facet", "date", "amount", "phone", "uscc", "enterprise_name"],
+    "entities": [
+        "matter",
+        "alias",
+        "facet",
+        "variant",
+        "date",
+        "amount",
+        "phone",
+        "uscc",
+        "enterprise_name",
+    ],
     "slots": {
         "matter": {
             "type": "any",
@@ -79,6 +89,7 @@ def write_checkout(root: Path) -> None:
     write(root / "data/nlu/nlu.yml", {"version": "3.1", "nlu": nlu})
     write(root / "data/rules/rules.yml", {"version": "3.1", "rules": RULES})
     write(root / "data/lexicon/facets.yml", FACETS)
+    write(root / "data/lexicon/variants.yml", {"外商": ["外资"]})
     write(root / "data/lexicon/aliases.yml", {"reg_seal": ["刻公章"]})
     asked = {facet: [f"刻章{word}" for word in words] for facet, words in FACETS.items()}
     write(root / "data/lexicon/facet_examples.yml", {**asked, "none": ["公章丢了", "你好", "开票"]})

@@ -37,6 +37,22 @@ def test_a_question_is_answered_and_stays_after_a_reload(page: Page, product: Pr
     expect(page.get_by_role("log")).to_contain_text("注册有限公司要准备哪些材料")
 
 
+def test_an_answer_is_rated_and_the_rating_stays_after_a_reload(
+    page: Page, product: Product
+) -> None:
+    open_chat(page, product)
+    say(page, "商标注册多少钱")
+    log = page.get_by_role("log")
+    rating = log.get_by_role("group", name="这个回答有用吗").first
+    rating.get_by_role("button", name="有用").click(timeout=WAIT)
+    rating.get_by_role("button", name="没用").press("Enter")
+    expect(rating.get_by_role("button", name="没用")).to_have_attribute("aria-pressed", "true")
+    expect(rating.get_by_role("button", name="有用")).to_have_attribute("aria-pressed", "false")
+    expect(rating.get_by_role("button", name="转人工")).to_be_visible()
+    page.reload()
+    expect(rating.get_by_role("button", pressed=True)).to_have_text("没用", timeout=WAIT)
+
+
 def test_a_quick_reply_is_pressed(page: Page, product: Product) -> None:
     open_chat(page, product)
     page.get_by_role("button", name=re.compile("商标注册")).first.click()

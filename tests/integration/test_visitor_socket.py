@@ -176,3 +176,100 @@ async def test_health_says_what_is_missing(client: Client) -> None:
     ready = await client.get("/readyz")
     assert ready.status in (200, 503)
     assert "reasons" in await ready.json()
+
+
+def rate(seq: int, useful: bool) -> dict[str, Any]:
+    return {"type": "rate", "key": uuid.uuid4().hex, "seq": seq, "useful": useful}
+
+
+async def answered(ws: ClientWebSocketResponse) -> int:
+    """Ask something that is answered from the facts; the number of the answer."""
+    await ws.send_json({"type": "send", "key": uuid.uuid4().hex, "text": "材料"})
+    while (message := await bot_message(ws))["body"]["kind"] != "answer":
+        assert message["useful"] is None
+    assert message["useful"] is None
+    return int(message["seq"])
+
+
+async def shown(client: Client, token: str, seq: int) -> bool | None:
+    """The rating that a page sees that reads the conversation from the start."""
+    ws = await hello(client, token)
+    while (message := (await until(ws, "message"))["message"])["seq"] != seq:
+        pass
+    await ws.close()
+    useful: bool | None = message["useful"]
+    return useful
+
+
+async def test_an_answer_is_rated_and_a_reload_shows_it(client: Client) -> None:
+    token = (await session(client))["token"]
+    ws = await hello(client, token)
+    seq = await answered(ws)
+    assert await shown(client, token, seq) is None
+    frame = rate(seq, True)
+    await ws.send_json(frame)
+    accepted = await until(ws, "accepted")
+    assert (accepted["key"], accepted["seq"]) == (frame["key"], seq)
+    assert await shown(client, token, seq) is True
+
+
+async def test_a_rating_is_changed_and_the_last_one_counts(client: Client) -> None:
+    token = (await session(client))["token"]
+    ws = await hello(client, token)
+    seq = await answered(ws)
+    for useful in (True, False, False):
+        await ws.send_json(rate(seq, useful))
+        await until(ws, "accepted")
+        assert await shown(client, token, seq) is useful
+
+
+async def test_a_rating_adds_nothing_to_the_conversation(client: Client, parts: Core) -> None:
+    opened = await session(client)
+    ws = await hello(client, opened["token"])
+    seq = await answered(ws)
+    await ws.send_json(rate(seq, False))
+    await until(ws, "accepted")
+    await parts.runner.settle(opened["conversation"])
+    again = await hello(client, opened["token"])
+    ready = await until(again, "ready")
+    assert (ready["last_seq"], ready["owner"]) == (seq, "bot")
+
+
+async def test_another_tab_sees_the_rating_at_once(client: Client) -> None:
+    token = (await session(client))["token"]
+    ws = await hello(client, token)
+    seq = await answered(ws)
+    other = await hello(client, token, after=seq)
+    await until(other, "ready")
+    for useful in (False, True):
+        await ws.send_json(rate(seq, useful))
+        assert await until(other, "rated") == {"type": "rated", "seq": seq, "useful": useful}
+
+
+async def test_what_is_not_an_answer_of_the_assistant_cannot_be_rated(client: Client) -> None:
+    token = (await session(client))["token"]
+    ws = await hello(client, token)
+    seq = await answered(ws)
+    for other in (1, seq - 1, seq + 1, 2**31 - 1):  # welcome, own words, and nothing at all
+        frame = rate(other, True)
+        await ws.send_json(frame)
+        refused = await until(ws, "refused")
+        assert (refused["key"], refused["code"]) == (frame["key"], "not_an_answer")
+        assert refused["message"]
+    assert await shown(client, token, 1) is None
+
+
+async def test_an_answer_in_a_foreign_conversation_cannot_be_rated(client: Client) -> None:
+    owner = (await session(client))["token"]
+    seq = await answered(await hello(client, owner))
+    stranger = await hello(client, (await session(client))["token"])
+    await stranger.send_json(rate(seq, False))
+    assert (await until(stranger, "refused"))["code"] == "not_an_answer"
+    assert await shown(client, owner, seq) is None
+
+
+@pytest.mark.parametrize("change", [{"seq": 0}, {"seq": 2**31}, {"useful": None}, {"stars": 5}])
+async def test_a_malformed_rating_gets_a_sentence(client: Client, change: dict[str, Any]) -> None:
+    ws = await hello(client, (await session(client))["token"])
+    await ws.send_json(rate(1, True) | change)
+    assert (await until(ws, "refused"))["code"] == "frame"

@@ -12,7 +12,7 @@ from safetensors import SafetensorError
 
 from understanding.classifier import JointClassifier, Settings
 from understanding.encoder import Vectors
-from understanding.facets import NONE, FacetThresholds, read_facet
+from understanding.facets import NONE, FacetThresholds, read_facets
 
 EXAMPLES = {
     "registration/reg_dissolve": [
@@ -136,7 +136,8 @@ def facet_model() -> JointClassifier:
 def facet_of(
     model: JointClassifier, text: str, *named: str, thresholds: FacetThresholds | None = None
 ) -> str | None:
-    return read_facet(model, text, embed([text])[0], named, thresholds or FacetThresholds())
+    asked = read_facets(model, text, embed([text])[0], named, thresholds or FacetThresholds())
+    return asked[0] if asked else None
 
 
 def test_the_facet_that_was_taught_is_read(facet_model: JointClassifier) -> None:

@@ -44,7 +44,7 @@ def lexicon() -> Lexicon:
         for matter in matters:
             aliases.setdefault(matter, []).append(name)
     facets = yaml.safe_load((ROOT / "data/lexicon/facets.yml").read_text(encoding="utf-8"))
-    return Lexicon(aliases, facets)
+    return Lexicon({"alias": aliases, "facet": facets})
 
 
 def values(text: str, kind: str) -> list[str]:
@@ -97,7 +97,9 @@ def test_every_facet_word_is_found_inside_a_sentence() -> None:
 
 
 def test_the_longest_name_wins() -> None:
-    small = Lexicon({"reg_name": ["公司"], "reg_change": ["公司变更"], "tax": ["变更登记"]}, {})
+    small = Lexicon(
+        {"alias": {"reg_name": ["公司"], "reg_change": ["公司变更"], "tax": ["变更登记"]}}
+    )
     assert small.find("办公司变更登记") in (
         [Entity("alias", "reg_change", 1, 5)],
         [Entity("alias", "tax", 3, 7)],
@@ -106,13 +108,13 @@ def test_the_longest_name_wins() -> None:
 
 
 def test_names_side_by_side_are_both_found() -> None:
-    small = Lexicon({"a": ["注册"], "b": ["注销"]}, {"fee": ["多少钱"]})
+    small = Lexicon({"alias": {"a": ["注册"], "b": ["注销"]}, "facet": {"fee": ["多少钱"]}})
     found = [(entity.entity, entity.value) for entity in small.find("注册注销多少钱")]
     assert found == [("alias", "a"), ("alias", "b"), ("facet", "fee")]
 
 
 def test_width_and_case_do_not_hide_a_name() -> None:
-    small = Lexicon({"site": ["ICP备案"]}, {})
+    small = Lexicon({"alias": {"site": ["ICP备案"]}})
     assert [entity.value for entity in small.find("ｉｃｐ备案")] == ["site"]
 
 

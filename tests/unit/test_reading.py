@@ -32,7 +32,8 @@ def reading(
     return read(
         [label for label, _ in shares],
         np.array([share for _, share in shares], dtype=np.float32),
-        facet=facet,
+        facets=(facet,) if facet else (),
+        variant=None,
         names_ticket=ticket,
         length=length,
         coverage=coverage,

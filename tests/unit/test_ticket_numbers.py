@@ -64,4 +64,4 @@ def test_a_number_is_found_in_what_is_said_and_never_masked(at: datetime) -> Non
     assert [(e.entity, e.value) for e in EMPTY.find(text)] == [("ticket_number", number)]
 
 
-EMPTY = Lexicon({}, {})
+EMPTY = Lexicon({})
