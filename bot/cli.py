@@ -8,6 +8,7 @@ import tempfile
 import uuid
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,10 +19,13 @@ from rich.console import Console
 from bot.app import Core, core, rasa_engine
 from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
+from bot.commands.knowledge import show
 from bot.commands.report import EvaluationReport
 from bot.commands.turn import NoAnswer, converse, engine_settings
 from bot.conversations.inbox import Refused
-from bot.knowledge.matters import KnowledgeFault
+from bot.desk.tickets import SHANGHAI
+from bot.knowledge.check import URGENT, KnowledgeReport, check
+from bot.knowledge.matters import KnowledgeFault, load
 from bot.logging import configure
 from bot.server import serve as serve_application
 from bot.settings import Settings
@@ -128,6 +132,26 @@ def evaluate_command(file: Path, as_json: bool) -> None:
 
     report = _run(work())
     click.echo(report.model_dump_json() if as_json else _summary(report))
+
+
+@main.group("knowledge", cls=ChineseGroup, help=say("cli.knowledge"))
+def knowledge_group() -> None:
+    """Commands about data/matters."""
+
+
+@knowledge_group.command("check", cls=ChineseCommand, help=say("cli.knowledge_check"))
+@click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
+def knowledge_check_command(as_json: bool) -> None:
+    async def work() -> KnowledgeReport:
+        return check(load(_settings().root / "data"), datetime.now(SHANGHAI).date())
+
+    report = _run(work())
+    if as_json:
+        click.echo(report.model_dump_json())
+    else:
+        show(report, Console())
+    if any(finding.kind in URGENT for finding in report.findings):
+        sys.exit(1)
 
 
 @asynccontextmanager

@@ -49,6 +49,9 @@ class Message(_Frame):
     author_name: str | None = None
     key: str | None = Field(default=None, description="The sender's idempotency key")
     body: Body
+    useful: bool | None = Field(
+        default=None, description="What the visitor thinks of this answer; null: has not said"
+    )
 
 
 class Hello(_Frame):
@@ -75,7 +78,7 @@ class Choose(_Frame):
 
     type: Literal["choose"] = "choose"
     key: Key
-    seq: int = Field(ge=1)
+    seq: int = Field(ge=1, le=2**31 - 1)
     choice: str = Field(max_length=40)
 
 
@@ -93,12 +96,21 @@ class LeaveQueue(_Frame):
     key: Key
 
 
+class Rate(_Frame):
+    """有用 or 没用 under the answer `seq`; the last one counts."""
+
+    type: Literal["rate"] = "rate"
+    key: Key
+    seq: int = Field(ge=1, le=2**31 - 1)
+    useful: bool
+
+
 class Ping(_Frame):
     type: Literal["ping"] = "ping"
 
 
 ClientFrame = Annotated[
-    Hello | Send | Choose | AskPerson | LeaveQueue | Ping, Field(discriminator="type")
+    Hello | Send | Choose | AskPerson | LeaveQueue | Rate | Ping, Field(discriminator="type")
 ]
 client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 
@@ -116,7 +128,7 @@ class Ready(_Frame):
 
 
 class Accepted(_Frame):
-    """The message with this key is stored."""
+    """What came with this key is stored, as message `seq` or, for a rating, about it."""
 
     type: Literal["accepted"] = "accepted"
     key: str
@@ -126,6 +138,14 @@ class Accepted(_Frame):
 class Pushed(_Frame):
     type: Literal["message"] = "message"
     message: Message
+
+
+class Rated(_Frame):
+    """The visitor rated the answer `seq`, here or in another tab."""
+
+    type: Literal["rated"] = "rated"
+    seq: int
+    useful: bool
 
 
 class Typing(_Frame):
@@ -160,6 +180,7 @@ class Pong(_Frame):
 
 
 ServerFrame = Annotated[
-    Ready | Accepted | Pushed | Typing | Status | Refused | Pong, Field(discriminator="type")
+    Ready | Accepted | Pushed | Rated | Typing | Status | Refused | Pong,
+    Field(discriminator="type"),
 ]
 server_frame: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)

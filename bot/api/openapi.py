@@ -15,9 +15,9 @@ _MODELS: list[tuple[Any, Any]] = [
     (frames.Session, "serialization"),
     (frames.ErrorAnswer, "serialization"),
     *[(m, "validation") for m in (frames.Hello, frames.Send, frames.Choose)],
-    *[(m, "validation") for m in (frames.AskPerson, frames.LeaveQueue, frames.Ping)],
+    *[(m, "validation") for m in (frames.AskPerson, frames.LeaveQueue, frames.Rate, frames.Ping)],
     *[(m, "serialization") for m in (frames.Ready, frames.Accepted, frames.Pushed)],
-    *[(m, "serialization") for m in (frames.Typing, frames.Status, frames.Refused)],
+    *[(m, "serialization") for m in (frames.Rated, frames.Typing, frames.Status, frames.Refused)],
     (frames.Pong, "serialization"),
 ]
 
@@ -38,9 +38,11 @@ def document() -> dict[str, Any]:
     """The contract as one OpenAPI document; the TypeScript types are generated from it."""
     _, schema = models_json_schema(_MODELS, ref_template="#/components/schemas/{model}")
     schemas = schema["$defs"]
-    schemas["ClientFrame"] = _union("Hello", "Send", "Choose", "AskPerson", "LeaveQueue", "Ping")
+    schemas["ClientFrame"] = _union(
+        "Hello", "Send", "Choose", "AskPerson", "LeaveQueue", "Rate", "Ping"
+    )
     schemas["ServerFrame"] = _union(
-        "Ready", "Accepted", "Pushed", "Typing", "Status", "Refused", "Pong"
+        "Ready", "Accepted", "Pushed", "Rated", "Typing", "Status", "Refused", "Pong"
     )
     error = {"description": "Nothing was changed", "content": _json("ErrorAnswer")}
     return {

@@ -15,8 +15,9 @@ from bot.api import frames
 from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
 from bot.conversations import log as conversation_log
-from bot.conversations.hub import News, StateNews, Stored, TypingNews
+from bot.conversations.hub import News, RatingNews, StateNews, Stored, TypingNews
 from bot.conversations.inbox import Received, Refused
+from bot.conversations.ratings import rating_of, ratings_of
 from bot.security.tokens import TokenInvalid
 from bot.store.database import DatabaseUnavailable
 from bot.store.tables import Conversation, Message
@@ -133,8 +134,10 @@ class VisitorConnection:
         while True:
             async with self._services.database.read() as session:
                 messages = await conversation_log.after(session, conversation_id, self._sent, PAGE)
+                useful = await ratings_of(session, conversation_id, messages)
             for message in messages:
-                await self._send(frames.Pushed(message=wire(message)))
+                pushed = wire(message, useful.get(message.seq))
+                await self._send(frames.Pushed(message=pushed))
                 self._sent = message.seq
             if len(messages) < PAGE:
                 return
@@ -156,6 +159,11 @@ class VisitorConnection:
             case TypingNews(author, on):
                 if author != "visitor":
                     await self._send(frames.Typing(author=author, on=on))
+            case RatingNews(seq):
+                async with self._services.database.read() as session:
+                    useful = await rating_of(session, conversation_id, seq)
+                if useful is not None:
+                    await self._send(frames.Rated(seq=seq, useful=useful))
             case StateNews(notice):
                 async with self._services.database.read() as session:
                     conversation = await session.get(Conversation, conversation_id)
@@ -188,6 +196,8 @@ class VisitorConnection:
                 await self._store(conversation_id, key, inbox.ask_person(conversation_id, key))
             case frames.LeaveQueue(key=key):
                 await self._store(conversation_id, key, inbox.leave_queue(conversation_id, key))
+            case frames.Rate(key=key, seq=seq, useful=useful):
+                await self._store(conversation_id, key, inbox.rate(conversation_id, seq, useful))
 
     async def _store(self, conversation_id: str, key: str, work: Awaitable[Received]) -> None:
         """Acknowledge what was stored, or say why it was not."""
@@ -217,8 +227,8 @@ class VisitorConnection:
         )
 
 
-def wire(message: Message) -> frames.Message:
-    """A stored message as the client sees it; payloads stay here."""
+def wire(message: Message, useful: bool | None) -> frames.Message:
+    """A stored message and its rating as the client sees them; payloads stay here."""
     return frames.Message.model_validate(
         {
             "seq": message.seq,
@@ -227,5 +237,6 @@ def wire(message: Message) -> frames.Message:
             "author_name": message.author_name,
             "key": message.key,
             "body": message.body,
+            "useful": useful,
         }
     )

@@ -30,7 +30,14 @@ class StateNews:
     notice: str | None = None
 
 
-News = Stored | TypingNews | StateNews
+@dataclass(frozen=True)
+class RatingNews:
+    """The visitor rated this answer; how is read from SQL, so that the latest rating wins."""
+
+    seq: int
+
+
+News = Stored | TypingNews | StateNews | RatingNews
 LIMIT = 100
 """News waiting for one subscriber; a slow one loses hints, never messages."""
 

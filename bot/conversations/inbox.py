@@ -13,8 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import MAX_TEXT, TextBody
 from bot.conversations.effects import Draft
-from bot.conversations.hub import Hub, StateNews, Stored
+from bot.conversations.hub import Hub, RatingNews, StateNews, Stored
 from bot.conversations.log import Entry, append, by_key, latest_choices, now, open_conversation
+from bot.conversations.ratings import is_answer, keep
 from bot.conversations.turns import TurnRunner
 from bot.store.database import Database
 from bot.store.tables import Conversation, Message, Turn
@@ -154,6 +155,24 @@ class Inbox:
             return Received(message.seq, None)
 
         return await self._receive(conversation_id, key, work)
+
+    async def rate(self, conversation_id: str, seq: int, useful: bool) -> Received:
+        """Say whether the answer `seq` was useful; the last word counts, a repeat changes nothing.
+
+        Nothing is appended and nobody answers: a rating is about the conversation, not part of it.
+        """
+
+        async def work(session: AsyncSession) -> Received:
+            await _locked(session, conversation_id)
+            message = await session.get(Message, (conversation_id, seq))
+            if message is None or not is_answer(message):
+                raise Refused("not_an_answer", say("refused.not_an_answer"))
+            await keep(session, message, useful)
+            return Received(seq, None)
+
+        received = await self._db.write(work)
+        self._hub.publish(conversation_id, RatingNews(seq))
+        return received
 
     async def _receive(self, conversation_id: str, key: str, work: _Work) -> Received:
         """Run a write once a key: a repeat gets what the first one stored."""

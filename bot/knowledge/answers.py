@@ -24,16 +24,18 @@ class Composer:
     def compose(self, matter: Matter, facets: Sequence[str], today: date) -> AnswerBody:
         """The answer to a matter and the facets that were asked, in their order."""
         if not facets:
-            return self._body(matter, None, [self._overview(matter)], _overview(matter), today)
+            return self._body(
+                matter, None, [self._overview(matter, today)], _overview(matter), today
+            )
         each = DIRECT_CHARACTERS // len(facets)
-        sentences = [self._sentence(matter, facet, each) for facet in facets]
+        sentences = [self._sentence(matter, facet, each, today) for facet in facets]
         facts = [fact for facet in facets for fact in matter.field(facet)]
         return self._body(matter, facets[0], sentences, facts, today)
 
     def compose_variant(self, matter: Matter, variant: str, today: date) -> AnswerBody:
         """What the matter's facts say of a kind of case, such as 外商; else the overview."""
         about = [f for name in FIELDS for f in matter.field(name) if variant in f.text]
-        said = _shorten([_text(fact) for fact in about], DIRECT_CHARACTERS)
+        said = _shorten([_text(fact, today) for fact in about], DIRECT_CHARACTERS)
         if said:
             text = say("answer.variant", title=matter.title, variant=variant, facts=said)
         else:
@@ -65,12 +67,12 @@ class Composer:
             caveat=say("answer.caveat") if caveat else None,
         )
 
-    def _overview(self, matter: Matter) -> str:
-        said = _shorten([_text(fact) for fact in _overview(matter)], DIRECT_CHARACTERS)
+    def _overview(self, matter: Matter, today: date) -> str:
+        said = _shorten([_text(fact, today) for fact in _overview(matter)], DIRECT_CHARACTERS)
         return say("answer.overview", title=matter.title, facts=said or matter.authority.text)
 
-    def _sentence(self, matter: Matter, facet: str, most: int) -> str:
-        texts = [_text(fact) for fact in matter.field(facet)]
+    def _sentence(self, matter: Matter, facet: str, most: int, today: date) -> str:
+        texts = [_text(fact, today) for fact in matter.field(facet)]
         if facet == "basis" and not texts:
             texts = self._statutes(matter)
         if not texts:
@@ -114,7 +116,7 @@ class Composer:
     def _line(self, fact: Fact, today: date) -> FactLine:
         citations = [self._knowledge.cite(reference) for reference in fact.source]
         return FactLine(
-            text=_text(fact),
+            text=_text(fact, today),
             source="；".join(self._cited(citation) for citation in citations),
             checked=min(self._checked(citation) for citation in citations).isoformat(),
             certain=self._knowledge.certain(fact, today),
@@ -147,7 +149,9 @@ def _overview(matter: Matter) -> list[Fact]:
     return facts[:3]
 
 
-def _text(fact: Fact) -> str:
+def _text(fact: Fact, today: date) -> str:
+    if fact.expires is not None and fact.expires < today:
+        return say("answer.expired", text=fact.text, last=fact.expires.isoformat())
     return say("answer.stale", text=fact.text, stale=fact.stale) if fact.stale else fact.text
 
 

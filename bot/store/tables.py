@@ -10,6 +10,7 @@ from sqlalchemy import (
     CheckConstraint,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     MetaData,
     String,
@@ -113,6 +114,22 @@ class Message(Base):
     turn_id: Mapped[str | None] = mapped_column(String(36))
     body: Mapped[dict[str, Any]]
     payloads: Mapped[dict[str, Any] | None]
+
+
+class AnswerRating(Base):
+    """What the visitor thinks of one answer now; rating it again replaces this."""
+
+    __tablename__ = "answer_rating"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "seq"], ["message.conversation_id", "message.seq"]
+        ),
+    )
+
+    conversation_id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    useful: Mapped[bool]
+    rated_at: Mapped[datetime]
 
 
 class Turn(Base):

@@ -23,7 +23,7 @@ export interface components {
     schemas: {
         /**
          * Accepted
-         * @description The message with this key is stored.
+         * @description What came with this key is stored, as message `seq` or, for a rating, about it.
          */
         Accepted: {
             /** Key */
@@ -119,7 +119,7 @@ export interface components {
              */
             type: "choose";
         };
-        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Send"] | components["schemas"]["Choose"] | components["schemas"]["AskPerson"] | components["schemas"]["LeaveQueue"] | components["schemas"]["Ping"];
+        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Send"] | components["schemas"]["Choose"] | components["schemas"]["AskPerson"] | components["schemas"]["LeaveQueue"] | components["schemas"]["Rate"] | components["schemas"]["Ping"];
         /**
          * ErrorAnswer
          * @description Every error of the API: a code for programs, a sentence for people.
@@ -253,6 +253,12 @@ export interface components {
              * @description Place in the conversation, without gaps
              */
             seq: number;
+            /**
+             * Useful
+             * @description What the visitor thinks of this answer; null: has not said
+             * @default null
+             */
+            useful?: boolean | null;
         };
         /**
          * NoticeBody
@@ -298,6 +304,38 @@ export interface components {
              * @enum {string}
              */
             type: "message";
+        };
+        /**
+         * Rate
+         * @description 有用 or 没用 under the answer `seq`; the last one counts.
+         */
+        Rate: {
+            /** Key */
+            key: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "rate";
+            /** Useful */
+            useful: boolean;
+        };
+        /**
+         * Rated
+         * @description The visitor rated the answer `seq`, here or in another tab.
+         */
+        Rated: {
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "rated";
+            /** Useful */
+            useful: boolean;
         };
         /**
          * Ready
@@ -387,7 +425,7 @@ export interface components {
              */
             type: "send";
         };
-        ServerFrame: components["schemas"]["Ready"] | components["schemas"]["Accepted"] | components["schemas"]["Pushed"] | components["schemas"]["Typing"] | components["schemas"]["Status"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        ServerFrame: components["schemas"]["Ready"] | components["schemas"]["Accepted"] | components["schemas"]["Pushed"] | components["schemas"]["Rated"] | components["schemas"]["Typing"] | components["schemas"]["Status"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
         /**
          * Session
          * @description A visitor's signed token and the conversation that it opens.

@@ -13,6 +13,7 @@ export type Send = Schemas['Send']
 export type Choose = Schemas['Choose']
 export type AskPerson = Schemas['AskPerson']
 export type LeaveQueue = Schemas['LeaveQueue']
+export type Rate = Schemas['Rate']
 
 export type ServerFrame = Schemas['ServerFrame']
 export type Ready = Schemas['Ready']

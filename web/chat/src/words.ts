@@ -11,6 +11,12 @@ export interface ChatWords {
   checked: (date: string) => string
   uncertain: string
   caveat: string
+  rating: string
+  useful: string
+  useless: string
+  /** Before the way to a person. */
+  unhelpful: string
+  askPerson: string
   step: (step: number, steps: number) => string
   summary: string
   ticket: string

@@ -1,6 +1,6 @@
 import type { Body, Message } from '@esa/contract'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createApp, nextTick, type App } from 'vue'
+import { createApp, h, nextTick, ref, type App } from 'vue'
 import { CHAT_WORDS, MessageBody, numberOf, pressed, segments, type ChatWords } from '../src'
 
 const words: ChatWords = {
@@ -12,6 +12,11 @@ const words: ChatWords = {
   checked: (date) => `CHECKED ${date}`,
   uncertain: 'UNCERTAIN',
   caveat: 'CAVEAT ',
+  rating: 'RATING',
+  useful: 'USEFUL',
+  useless: 'USELESS',
+  unhelpful: 'UNHELPFUL',
+  askPerson: 'PERSON',
   step: (step, steps) => `${step}/${steps}`,
   summary: 'SUMMARY',
   ticket: 'TICKET',
@@ -106,6 +111,67 @@ describe('answer', () => {
   it('needs neither facts nor caveat', () => {
     const place = show({ kind: 'answer', text: '不收费。', matter: 'x', title: '题' })
     expect(place.querySelector('details, .caveat, .choices')).toBeNull()
+  })
+})
+
+describe('rating', () => {
+  const body: Body = { kind: 'answer', text: '不收费。', matter: 'x', title: '题', choices }
+  const rateable = (props: Record<string, unknown> = {}) =>
+    show(body, { rateable: true, useful: null, person: true, ...props })
+  const marks = (place: HTMLElement) => [...place.querySelectorAll<HTMLButtonElement>('.rating-mark')]
+  const states = (place: HTMLElement) => marks(place).map((mark) => mark.getAttribute('aria-pressed'))
+
+  it('stands between the answer and its next steps, as two buttons in a named group', () => {
+    const place = rateable()
+    expect([...place.querySelector('.body')!.children].map(({ classList }) => classList[0])).toEqual(['card', 'rating', 'choices'])
+    expect(place.querySelector('.rating')?.getAttribute('role')).toBe('group')
+    expect(place.querySelector('.rating')?.getAttribute('aria-label')).toBe('RATING')
+    expect(marks(place).map(({ tagName, type, textContent }) => [tagName, type, textContent?.trim()])).toEqual([
+      ['BUTTON', 'button', 'USEFUL'],
+      ['BUTTON', 'button', 'USELESS'],
+    ])
+  })
+
+  it('is asked for an answer only, and only where it may be given', () => {
+    expect(show(body).querySelector('.rating')).toBeNull()
+    expect(show({ kind: 'text', text: '哪个？' }, { rateable: true, useful: null }).querySelector('.rating')).toBeNull()
+  })
+
+  it('shows what was chosen, and nothing before', () => {
+    expect(states(rateable())).toEqual(['false', 'false'])
+    expect(states(rateable({ useful: true }))).toEqual(['true', 'false'])
+    expect(states(rateable({ useful: false }))).toEqual(['false', 'true'])
+  })
+
+  it('can be given and changed; the one that is chosen says nothing new', () => {
+    const onRate = vi.fn()
+    marks(rateable({ onRate })).forEach((mark) => mark.click())
+    marks(rateable({ onRate, useful: true })).forEach((mark) => mark.click())
+    expect(onRate.mock.calls).toEqual([[true], [false], [false]])
+  })
+
+  it('offers a person where the answer was no use and a person can be asked for', () => {
+    const onAskPerson = vi.fn()
+    const offer = (props: Record<string, unknown>) =>
+      rateable({ onAskPerson, ...props }).querySelector<HTMLButtonElement>('.rating-person')
+    expect([offer({}), offer({ useful: true }), offer({ useful: false, person: false })]).toEqual([null, null, null])
+    const button = offer({ useful: false })!
+    expect(button.parentElement?.textContent?.replace(/\s+/g, '')).toBe('UNHELPFULPERSON')
+    button.click()
+    expect(onAskPerson).toHaveBeenCalledOnce()
+  })
+
+  it('keeps the focus when the person has been asked for and the offer goes', async () => {
+    const person = ref(true)
+    const place = document.body.appendChild(document.createElement('div'))
+    const app = createApp(() => h(MessageBody, { body, rateable: true, useful: false, person: person.value }))
+    app.provide(CHAT_WORDS, words).mount(place)
+    apps.push(app)
+    place.querySelector<HTMLButtonElement>('.rating-person')!.focus()
+    person.value = false
+    await nextTick()
+    expect(place.querySelector('.rating-person')).toBeNull()
+    expect(document.activeElement).toBe(marks(place)[1])
   })
 })
 

@@ -1,6 +1,8 @@
 /** Every word the page shows, except what the server says. */
 import type { ChatWords } from '@esa/chat'
 
+const askPerson = '转人工'
+
 export const chatWords: ChatWords = {
   choices: '可以这样选择',
   chosen: '（已选）',
@@ -10,6 +12,11 @@ export const chatWords: ChatWords = {
   checked: (date) => `核对于 ${date}`,
   uncertain: '尚待核实，请向办事窗口确认',
   caveat: '请注意：',
+  rating: '这个回答有用吗',
+  useful: '有用',
+  useless: '没用',
+  unhelpful: '没帮上忙？',
+  askPerson,
   step: (step, steps) => `第 ${step} 步，共 ${steps} 步`,
   summary: '请核对填写的内容',
   ticket: '帮办单',
@@ -28,7 +35,7 @@ export const words = {
     staff: '人工服务中',
   },
   ownerUnknown: '正在连接…',
-  askPerson: '转人工',
+  askPerson,
   asking: '正在申请…',
   leaveQueue: '取消排队',
   leaving: '正在取消…',
@@ -70,10 +77,12 @@ export const words = {
   action: {
     ask_person: '正在申请转人工',
     leave_queue: '正在取消排队',
+    rate: '正在提交评价',
   },
   actionFailed: {
     ask_person: '转人工没有成功',
     leave_queue: '取消排队没有成功',
+    rate: '评价没有提交成功',
   },
 
   composer: '输入您的问题',

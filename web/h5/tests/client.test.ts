@@ -243,6 +243,61 @@ describe('outbox', () => {
   })
 })
 
+describe('a rating', () => {
+  const useful = (b: Bench) => b.shown.messages.map((one) => one.useful ?? null)
+
+  it('comes with its message, and changes when it is changed in another tab', async () => {
+    const b = new Bench()
+    const socket = await b.start(ready(2))
+    socket.push(pushed(1))
+    socket.push(pushed(2, { useful: true }))
+    expect(useful(b)).toEqual([null, true])
+    socket.push({ type: 'rated', seq: 2, useful: false })
+    expect(useful(b)).toEqual([null, false])
+  })
+
+  it('is kept once it is accepted, and asks for no message', async () => {
+    const b = new Bench()
+    const socket = await b.start(ready(1))
+    socket.push(pushed(1))
+    b.client.rate(1, false)
+    expect(socket.of('rate')).toMatchObject([{ seq: 1, useful: false }])
+    socket.push({ type: 'accepted', key: socket.of('rate')[0]!.key, seq: 1 })
+    expect(useful(b)).toEqual([false])
+    expect(b.shown.pending).toEqual([])
+    expect(b.seqs()).toEqual([1])
+  })
+
+  it('given without connection is sent later, and of several only the last', async () => {
+    const b = new Bench()
+    const socket = await b.start(ready(2))
+    socket.push(pushed(1))
+    socket.push(pushed(2))
+    socket.drop()
+    b.client.rate(1, true)
+    b.client.rate(2, true)
+    b.client.rate(1, false)
+    b.client.connection.wake()
+    const next = await b.open(ready(2))
+    next.push({ type: 'accepted', key: next.of('rate')[0]!.key, seq: 2 })
+    expect(next.of('rate').map(({ seq, useful: said }) => [seq, said])).toEqual([
+      [2, true],
+      [1, false],
+    ])
+  })
+
+  it('that was refused leaves the one before', async () => {
+    const b = new Bench()
+    const socket = await b.start(ready(1))
+    socket.push(pushed(1, { useful: true }))
+    b.client.rate(1, false)
+    const { key } = socket.of('rate')[0]!
+    socket.push({ type: 'refused', key, code: 'not_an_answer', message: '不能评价' })
+    expect(useful(b)).toEqual([true])
+    expect(b.shown.pending).toMatchObject([{ state: 'failed', reason: '不能评价' }])
+  })
+})
+
 describe('who answers', () => {
   it('follows Ready and Status', async () => {
     const b = new Bench()

@@ -1,6 +1,6 @@
 /** The parts of the page, given a state. */
 import { describe, expect, it, vi } from 'vitest'
-import { nextTick } from 'vue'
+import { h, nextTick, ref } from 'vue'
 import { bannerOf } from '../src/banner'
 import ChatHeader from '../src/ChatHeader.vue'
 import type { Snapshot } from '../src/net/client'
@@ -153,6 +153,57 @@ describe('transcript', () => {
     const state = [...place.querySelectorAll<HTMLButtonElement>('.choice')].map((button) => button.disabled)
     expect(state).toEqual([false, true, false])
     expect(find(place, '[data-seq="2"] .choice-chosen').textContent).toContain('上午')
+  })
+
+  const answer = (useful: boolean | null = null) =>
+    message(4, { useful, body: { kind: 'answer', text: '不收费。', matter: 'x', title: '题' } })
+  const rating = (useful: boolean, state: Entry['state'] = 'sending') =>
+    entry({ frame: { type: 'rate', key: 'key-00003', seq: 4, useful }, label: '', state, reason: '不行' })
+  const pressedMarks = (place: HTMLElement) =>
+    [...place.querySelectorAll('.rating-mark[aria-pressed="true"]')].map(({ textContent }) => textContent?.trim())
+
+  it('passes on a rating with its message, and the wish for a person', () => {
+    const onRate = vi.fn()
+    const onAskPerson = vi.fn()
+    const place = open({ messages: [answer(false)] }, { onRate, onAskPerson })
+    find(place, '.rating-mark').click()
+    find(place, '.rating-person').click()
+    expect(onRate.mock.calls).toEqual([[4, true]])
+    expect(onAskPerson).toHaveBeenCalledOnce()
+  })
+
+  it('shows a rating at once, where it was given and nowhere else', () => {
+    const place = open({ messages: [answer(true)], pending: [rating(false)] })
+    expect(pressedMarks(place)).toEqual(['没用'])
+    expect(place.querySelector('.pending')).toBeNull()
+  })
+
+  it('says that a rating was refused, and shows the one that holds', () => {
+    const place = open({ messages: [answer(true)], pending: [rating(false, 'failed')] })
+    expect(pressedMarks(place)).toEqual(['有用'])
+    expect(find(place, '.pending').textContent).toContain(words.actionFailed.rate)
+  })
+
+  it('offers no person to those who wait for one or talk to one', () => {
+    for (const owner of ['queue', 'staff'] as const) {
+      expect(open({ messages: [answer(false)], owner }).querySelector('.rating-person')).toBeNull()
+    }
+  })
+
+  it('does not move the reader when an answer is rated', async () => {
+    const chat = ref<Snapshot>({ ...calm, messages: [answer()] })
+    const place = mount(() => h(TranscriptView, { chat: chat.value, waiting: 'no' }), {})
+    const box = find(place, '.talk-scroll')
+    Object.defineProperty(box, 'scrollHeight', { value: 1000 })
+    chat.value = { ...calm, messages: [answer(false)] }
+    await nextTick()
+    await nextTick() // scrolling waits for what was drawn
+    expect(pressedMarks(place)).toEqual(['没用'])
+    expect(box.scrollTop).toBe(0)
+    chat.value = { ...chat.value, typing: 'bot' }
+    await nextTick()
+    await nextTick()
+    expect(box.scrollTop).toBe(1000)
   })
 
   it('says who types, and that it takes long', () => {

@@ -105,6 +105,14 @@ export class ChatClient {
     this.putOnce('leave_queue', label)
   }
 
+  /** The last word counts: an earlier one that is still here need not be sent any more. */
+  rate(seq: number, useful: boolean): void {
+    for (const { frame, state } of this.outbox.list) {
+      if (frame.type === 'rate' && frame.seq === seq && state !== 'sending') this.outbox.settle(frame.key)
+    }
+    this.put({ type: 'rate', key: newKey(), seq, useful }, '')
+  }
+
   retry(key: string): void {
     this.outbox.retry(key)
     this.pump()
@@ -176,6 +184,7 @@ export class ChatClient {
       case 'accepted':
         if (frame.key === this.outbox.onWire) clearTimeout(this.acceptTimer)
         this.expected = Math.max(this.expected, frame.seq)
+        this.rated(frame.key)
         this.outbox.accepted(frame.key, frame.seq)
         // An action may be stored as a line that carries no key; its number tells as well.
         if (this.transcript.has(frame.seq)) this.outbox.settle(frame.key)
@@ -185,6 +194,9 @@ export class ChatClient {
         if (!this.transcript.add(frame.message)) return
         if (frame.message.author !== 'visitor') this.setTyping(null)
         this.settle(frame.message.seq, frame.message.key ?? null)
+        break
+      case 'rated':
+        this.transcript.rate(frame.seq, frame.useful)
         break
       case 'typing':
         this.setTyping(frame.on && frame.author !== 'visitor' ? frame.author : null)
@@ -205,6 +217,12 @@ export class ChatClient {
     this.pump()
     this.watchGap()
     this.draw()
+  }
+
+  /** Our own rating is stored: shown at once, for until the server tells it would look taken back. */
+  private rated(key: string): void {
+    const own = this.outbox.list.find((entry) => entry.frame.key === key)?.frame
+    if (own?.type === 'rate') this.transcript.rate(own.seq, own.useful)
   }
 
   private ready(frame: Ready): void {

@@ -3,10 +3,10 @@
  * storage key, so that two tabs do not overwrite each other; sent in order, one at a time, always
  * with the key it was born with, so that a repetition is stored once.
  */
-import type { AskPerson, Choose, LeaveQueue, Send } from '@esa/contract'
+import type { AskPerson, Choose, LeaveQueue, Rate, Send } from '@esa/contract'
 import { readJson, type Store } from './storage'
 
-export type OutFrame = Send | Choose | AskPerson | LeaveQueue
+export type OutFrame = Send | Choose | AskPerson | LeaveQueue | Rate
 
 /**
  * waiting: to be sent · sending: on the wire · held: the server asked to come again later ·

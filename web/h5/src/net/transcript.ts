@@ -24,7 +24,7 @@ export class Transcript {
     return this.known.has(seq)
   }
 
-  /** False if it was here already. A message never changes once stored, so the first one stays. */
+  /** False if it was here already. What is stored never changes, so the first one stays. */
   add(message: Message): boolean {
     if (this.known.has(message.seq)) return false
     this.known.add(message.seq)
@@ -33,6 +33,11 @@ export class Transcript {
     this.messages = [...this.messages.slice(0, place), message, ...this.messages.slice(place)]
     while (this.known.has(this.unbroken + 1)) this.unbroken++
     return true
+  }
+
+  /** The visitor's rating is the one thing about a message that changes. */
+  rate(seq: number, useful: boolean): void {
+    this.messages = this.messages.map((message) => (message.seq === seq ? { ...message, useful } : message))
   }
 
   clear(): void {
