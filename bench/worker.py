@@ -81,7 +81,11 @@ def long_texts(texts: Sequence[str]) -> list[str]:
     """Texts of 100 to 500 characters, put together from questions in turn."""
     whole = "，".join(texts)
     starts = iter(range(0, len(whole) - max(LONG), max(LONG) // 2))
-    return [whole[start : start + size] for size in LONG for start, _ in zip(starts, range(LONG_EACH), strict=False)]
+    return [
+        whole[start : start + size]
+        for size in LONG
+        for start, _ in zip(starts, range(LONG_EACH), strict=False)
+    ]
 
 
 async def measure(model: Path, files: Sequence[Path]) -> dict[str, Any]:

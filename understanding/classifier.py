@@ -1,10 +1,10 @@
-"""The joint linear model: character n-grams and a sentence embedding, calibrated."""
+"""The joint model: n-grams and an embedding in one linear model, near examples, calibrated."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from safetensors.numpy import load_file, save_file
 from understanding.calibration import fit_temperature, softmax
 from understanding.encoder import Vectors
 from understanding.features import CharTfidf
+from understanding.similarity import Neighbours
 from understanding.softmax_regression import Weights, fit
 
 Floats = npt.NDArray[np.float32]
@@ -24,30 +25,46 @@ Floats = npt.NDArray[np.float32]
 class Settings:
     """How the model is trained; part of its fingerprint."""
 
-    c: float = 8.0
+    c: float = 16.0
     embedding_weight: float = 2.0
+    similarity: float = 0.35
+    """Weight of the nearest examples beside the linear model."""
     min_df: int = 2
     iterations: int = 40
     seed: int = 7
     holdout: float = 0.15
 
 
+@dataclass(frozen=True)
+class Numbers:
+    """Single numbers of a trained model."""
+
+    temperature: float
+    embedding_weight: float
+    similarity: float
+
+
 class JointClassifier:
-    """A multinomial logistic regression over both kinds of features."""
+    """A multinomial logistic regression over both kinds of features, and the nearest examples."""
 
     def __init__(
         self,
         labels: Sequence[str],
         tfidf: CharTfidf,
         weights: Weights,
-        temperature: float,
-        embedding_weight: float,
+        neighbours: Neighbours,
+        numbers: Numbers,
     ) -> None:
         self.labels = list(labels)
         self.tfidf = tfidf
         self._weights = weights
-        self.temperature = temperature
-        self._embedding_weight = embedding_weight
+        self._neighbours = neighbours
+        self._numbers = numbers
+
+    @property
+    def temperature(self) -> float:
+        """What the linear scores are divided by."""
+        return self._numbers.temperature
 
     @classmethod
     def train(
@@ -84,22 +101,31 @@ class JointClassifier:
                 start,
             )
 
-        part = fitted(~held, None)
-        scores = part.logits(sparse[held], dense[held])
-        temperature = fit_temperature(scores, truth[held]) if held.any() else 1.0
-        whole = fitted(np.ones(len(texts), dtype=np.bool_), part)
-        return cls(names, tfidf, whole, temperature, settings.embedding_weight)
+        def near(chosen: npt.NDArray[np.bool_]) -> Neighbours:
+            small = np.asarray(vectors[chosen], dtype=np.float16)
+            return Neighbours(small, truth[chosen].astype(np.int32), len(names))
 
-    def logits(self, text: str, vector: Floats) -> Floats:
-        """Scores before calibration, shape (len(labels),)."""
-        columns, weights = self.tfidf.sparse(text)
-        known = weights @ self._weights.sparse[columns]
-        dense = (vector * self._embedding_weight) @ self._weights.dense
-        return np.asarray(known + dense + self._weights.bias, dtype=np.float32)
+        part, temperature = fitted(~held, None), 1.0
+        if held.any():
+            scores = part.logits(sparse[held], dense[held])
+            around = near(~held)
+            alike = np.stack([_alike(around, vector) for vector in vectors[held]])
+            temperature = fit_temperature(scores, truth[held], settings.similarity * alike)
+        everything = np.ones(len(texts), dtype=np.bool_)
+        numbers = Numbers(temperature, settings.embedding_weight, settings.similarity)
+        return cls(names, tfidf, fitted(everything, part), near(everything), numbers)
 
     def probabilities(self, text: str, vector: Floats) -> Floats:
-        """Calibrated probabilities in the order of `labels`; they sum to 1."""
-        return softmax(self.logits(text, vector) / self.temperature)
+        """Calibrated probabilities in the order of `labels`; they sum to 1.
+
+        Args:
+            vector: the text's embedding, of length 1.
+        """
+        columns, weights = self.tfidf.sparse(text)
+        dense = (vector * self._numbers.embedding_weight) @ self._weights.dense
+        scores = weights @ self._weights.sparse[columns] + dense + self._weights.bias
+        alike = self._numbers.similarity * _alike(self._neighbours, vector)
+        return softmax(np.asarray(scores / self.temperature + alike, dtype=np.float32))
 
     def save(self, directory: Path) -> None:
         """Write weights (safetensors) and vocabulary (JSON); nothing is pickled."""
@@ -110,14 +136,15 @@ class JointClassifier:
                 "dense": self._weights.dense,
                 "bias": self._weights.bias,
                 "idf": self.tfidf.idf,
+                "neighbours": self._neighbours.vectors,
+                "neighbour_labels": self._neighbours.labels,
             },
             str(directory / "weights.safetensors"),
         )
         meta = {
             "labels": self.labels,
             "vocabulary": self.tfidf.vocabulary,
-            "temperature": self.temperature,
-            "embedding_weight": self._embedding_weight,
+            "numbers": asdict(self._numbers),
         }
         (directory / "model.json").write_text(
             json.dumps(meta, ensure_ascii=False), encoding="utf-8"
@@ -132,9 +159,14 @@ class JointClassifier:
             meta["labels"],
             CharTfidf(meta["vocabulary"], weights["idf"]),
             Weights(weights["sparse"].astype(np.float32), weights["dense"], weights["bias"]),
-            float(meta["temperature"]),
-            float(meta["embedding_weight"]),
+            Neighbours(weights["neighbours"], weights["neighbour_labels"], len(meta["labels"])),
+            Numbers(**meta["numbers"]),
         )
+
+
+def _alike(neighbours: Neighbours, vector: Floats) -> Floats:
+    """Logarithm of the labels' shares; a label that is not near keeps a thousandth."""
+    return np.asarray(np.log(neighbours.shares(vector) + 1e-3), dtype=np.float32)
 
 
 def _matrix(tfidf: CharTfidf, texts: Sequence[str]) -> Any:

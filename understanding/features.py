@@ -10,19 +10,21 @@ import numpy as np
 import numpy.typing as npt
 
 from understanding.normalise import normalise
+from understanding.pinyin import syllable_grams
 
 N_MIN, N_MAX = 1, 3
 
 
 def ngrams(text: str) -> list[str]:
-    """Character 1- to 3-grams of the normal form, borders marked by a blank."""
+    """Character 1- to 3-grams of the normal form, borders marked by a blank, and syllables."""
     padded = f" {normalise(text)} "
-    return [
+    written = [
         gram
         for n in range(N_MIN, N_MAX + 1)
         for i in range(len(padded) - n + 1)
         if (gram := padded[i : i + n]).strip()
     ]
+    return written + syllable_grams(text)
 
 
 class CharTfidf:

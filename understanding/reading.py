@@ -32,6 +32,8 @@ class Thresholds:
     """Probability from which a label is taken as it is."""
     margin: float = 0.15
     """Least distance to the second label."""
+    outside: float = 0.85
+    """Probability from which a text is called out of scope without offering matters."""
     unknown: float = 0.10
     """Below this nothing is worth offering."""
     coverage: float = 0.25
@@ -119,7 +121,8 @@ def read(
     if coverage < thresholds.coverage:
         return Reading(FALLBACK, best, "unknown", ranking, facets)
     bare = facets and length <= BARE_FACET and best < thresholds.facet_keeps and matter_of(label)
-    sure = best >= thresholds.sure and best - second >= thresholds.margin
+    least = thresholds.outside if label == OUT_OF_SCOPE else thresholds.sure
+    sure = best >= least and best - second >= thresholds.margin
     if bare or (sure and label == FACET_ONLY):
         return Reading(FACET_ONLY, best, "sure", ranking, facets, variant)
     if sure:

@@ -40,10 +40,12 @@ def test_the_temperature_that_made_the_labels_is_found(temperature: float) -> No
     logits = generator.normal(0, 3, (4000, 6)).astype(np.float32)
     chances = softmax(logits / np.float32(temperature)).astype(np.float64)
     drawn = (chances.cumsum(axis=1) > generator.random((4000, 1))).argmax(axis=1)
-    assert fit_temperature(logits, drawn) == pytest.approx(temperature, rel=0.12)
+    assert fit_temperature(logits, drawn, np.zeros_like(logits)) == pytest.approx(
+        temperature, rel=0.12
+    )
 
 
 def test_a_model_that_is_too_sure_is_made_less_sure() -> None:
     logits = np.tile(np.array([8.0, 0.0], dtype=np.float32), (10, 1))
     truth = np.array([0] * 7 + [1] * 3)
-    assert fit_temperature(logits, truth) > 1.0
+    assert fit_temperature(logits, truth, np.zeros_like(logits)) > 1.0

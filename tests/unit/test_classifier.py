@@ -110,7 +110,7 @@ def test_a_file_cut_short_is_not_served(saved: Path, name: str, share: float) ->
         JointClassifier.load(saved)
 
 
-@pytest.mark.parametrize("key", ["labels", "vocabulary", "temperature", "embedding_weight"])
+@pytest.mark.parametrize("key", ["labels", "vocabulary", "numbers"])
 def test_a_description_without_a_part_is_not_served(saved: Path, key: str) -> None:
     meta = json.loads((saved / "model.json").read_text(encoding="utf-8"))
     del meta[key]

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from understanding.features import CharTfidf, ngrams
 from understanding.normalise import normalise
+from understanding.pinyin import syllable_grams
 
 TEXTS = ["公司注销怎么办", "公司变更怎么办", "个体户注销", "发票怎么开", "商标注册"]
 
@@ -32,8 +33,21 @@ def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)
 
 
-def test_ngrams_mark_the_borders_of_the_text() -> None:
-    assert ngrams("注销") == ["注", "销", " 注", "注销", "销 ", " 注销", "注销 "]
+def test_ngrams_mark_the_borders_of_the_text_and_end_with_its_syllables() -> None:
+    written = ["注", "销", " 注", "注销", "销 ", " 注销", "注销 "]
+    assert ngrams("注销") == [*written, "~zuxiao"]
+
+
+def test_a_homophone_and_a_confused_sound_have_the_same_syllables() -> None:
+    assert syllable_grams("住册") == syllable_grams("注册") == syllable_grams("租测")
+
+
+def test_syllables_do_not_reach_over_what_is_not_a_character() -> None:
+    assert syllable_grams("开APP公司") == ["~gonsi"]
+
+
+def test_traditional_characters_have_the_features_of_simplified_ones() -> None:
+    assert ngrams("註冊資本") == ngrams("注册资本")
 
 
 def test_ngrams_do_not_depend_on_width_or_case() -> None:
