@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from bot.app import Core, core, rasa_engine
+from bot.commands import bench
 from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
@@ -154,6 +155,41 @@ def knowledge_check_command(as_json: bool) -> None:
         sys.exit(1)
 
 
+@main.group("bench", cls=ChineseGroup, help=say("cli.bench"))
+def bench_group() -> None:
+    """Measurements, apart from the tests."""
+
+
+@bench_group.command("nlu", cls=ChineseCommand, help=say("cli.bench_nlu"))
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+)
+@click.option("--train", "cold", is_flag=True, help=say("cli.bench_train"))
+@click.option("--stock", is_flag=True, help=say("cli.bench_stock"))
+@click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
+def bench_nlu_command(files: tuple[Path, ...], cold: bool, stock: bool, as_json: bool) -> None:
+    settings = _settings()
+
+    async def work() -> list[bench.ModelFigures]:
+        check_data(settings)
+        await asyncio.to_thread(prepare_engine, settings)
+        seconds = await bench.train_cold(settings) if cold else None
+        model = await ensure_model(settings, Console(stderr=True))
+        measured = [await bench.measure(settings, "joint", model, files, seconds)]
+        if stock:
+            other = settings.cache / "bench" / f"stock-{model.name}"
+            took = None if other.exists() else await bench.train_stock(settings, other)
+            measured.append(await bench.measure(settings, "stock", other, files, took))
+        return measured
+
+    for figures in _run(work()):
+        click.echo(figures.model_dump_json() if as_json else _figures(figures))
+
+
 @asynccontextmanager
 async def _parts(database_url: str | None = None) -> AsyncIterator[Core]:
     """The conversation service over a running engine, or over one started for this."""
@@ -162,6 +198,12 @@ async def _parts(database_url: str | None = None) -> AsyncIterator[Core]:
         settings = found.model_copy(update=apart)
         async with core(settings, rasa_engine(settings)) as parts:
             yield parts
+
+
+def _figures(figures: bench.ModelFigures) -> str:
+    took = say("bench.not_trained") if figures.train_s is None else f"{figures.train_s:.0f}"
+    flat = figures.model_dump(exclude={"short", "long", "train_s"})
+    return say("bench.nlu", **flat, train=took, short=figures.short, long=figures.long)
 
 
 def _summary(report: EvaluationReport) -> str:

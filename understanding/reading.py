@@ -115,20 +115,26 @@ def read(
     """
     order = np.argsort(probabilities)[::-1][:8]
     ranking = [(labels[i], round(float(probabilities[i]), 4)) for i in order]
-    (label, best), second = ranking[0], ranking[1][1] if len(ranking) > 1 else 0.0
+    label, best = ranking[0]
     if names_ticket:
         return Reading(TICKET_STATUS, 1.0, "sure", ranking)
     if coverage < thresholds.coverage:
         return Reading(FALLBACK, best, "unknown", ranking, facets)
     bare = facets and length <= BARE_FACET and best < thresholds.facet_keeps and matter_of(label)
-    least = thresholds.outside if label == OUT_OF_SCOPE else thresholds.sure
-    sure = best >= least and best - second >= thresholds.margin
+    sure = clear(ranking, thresholds)
     if bare or (sure and label == FACET_ONLY):
         return Reading(FACET_ONLY, best, "sure", ranking, facets, variant)
     if sure:
         return Reading(label, best, "sure", ranking, facets)
     unsure: Decision = "unsure" if best >= thresholds.unknown else "unknown"
     return Reading(label, best, unsure, ranking, facets)
+
+
+def clear(ranking: Sequence[tuple[str, float]], thresholds: Thresholds) -> bool:
+    """Whether the first label of a ranking may be taken as it is."""
+    (label, best), second = ranking[0], ranking[1][1] if len(ranking) > 1 else 0.0
+    least = thresholds.outside if label == OUT_OF_SCOPE else thresholds.sure
+    return best >= least and best - second >= thresholds.margin
 
 
 def with_parts(whole: Reading, parts: Sequence[Reading], thresholds: Thresholds) -> Reading:
