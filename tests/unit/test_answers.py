@@ -167,3 +167,26 @@ def test_next_steps_are_known_facets_that_were_not_asked(composer: Composer) -> 
     assert composer.next_facets(WHOLE, ["materials"], 2) == ["time_limit", "phone"]
     assert composer.next_facets(WHOLE, [], 1) == ["materials"]
     assert composer.next_facets(matter(), [], 3) == []
+
+
+def test_two_facets_are_two_sentences(composer: Composer) -> None:
+    text = composer.compose(WHOLE, ["time_limit", "materials"], TODAY).text
+    assert text == "示例登记的时限：3个工作日。\n示例登记的材料：申请书；章程。"
+
+
+def test_the_basis_is_taken_from_the_sources_when_no_fact_names_it(composer: Composer) -> None:
+    text = composer.compose(WHOLE, ["basis"], TODAY).text
+    assert text == (
+        "示例登记的依据：《市场主体登记管理条例实施细则》第25-26条；《市场主体登记管理条例》第19条。"
+    )
+
+
+def test_a_kind_of_case_is_answered_from_the_facts_that_name_it(composer: Composer) -> None:
+    told = matter(materials=[fact("申请书"), fact("外商投资的，另交主体资格公证文件")])
+    text = composer.compose_variant(told, "外商", TODAY).text
+    assert text == "示例登记，外商的情况：外商投资的，另交主体资格公证文件。"
+
+
+def test_a_kind_of_case_that_no_fact_names_is_not_guessed(composer: Composer) -> None:
+    text = composer.compose_variant(WHOLE, "外商", TODAY).text
+    assert "不能猜" in text and "区市场监管局" in text

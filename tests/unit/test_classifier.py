@@ -169,3 +169,15 @@ def test_a_facet_named_twice_counts_once(facet_model: JointClassifier) -> None:
     assert facet_of(facet_model, "注册公司", "fee", "fee", thresholds=once) is None
     light = FacetThresholds(least=0.9, named=0.3)
     assert facet_of(facet_model, "注册公司", "basis", "basis", "basis", thresholds=light) is None
+
+
+def test_two_facets_that_are_both_likely_are_both_read(facet_model: JointClassifier) -> None:
+    text = "要多少钱，要多久"
+    both = FacetThresholds(least=0.0, second=0.0, named=1.0)
+    asked = read_facets(facet_model, text, embed([text])[0], ["fee", "time_limit"], both)
+    assert sorted(asked) == ["fee", "time_limit"]
+
+
+def test_a_second_facet_that_is_not_likely_is_left_out(facet_model: JointClassifier) -> None:
+    text = "要多少钱"
+    assert read_facets(facet_model, text, embed([text])[0], [], FacetThresholds()) == ("fee",)
