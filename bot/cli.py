@@ -176,7 +176,7 @@ def bench_nlu_command(files: tuple[Path, ...], cold: bool, stock: bool, as_json:
 
     async def work() -> list[bench.ModelFigures]:
         check_data(settings)
-        await asyncio.to_thread(prepare_engine, settings)
+        await asyncio.to_thread(prepare_engine, settings, *(["bench"] if stock else []))
         seconds = await bench.train_cold(settings) if cold else None
         model = await ensure_model(settings, Console(stderr=True))
         measured = [await bench.measure(settings, "joint", model, files, seconds)]

@@ -20,7 +20,7 @@ class FacetThresholds:
     """Least probability of a facet asked beside the first."""
     named: float = 0.25
     """Added to the probability of a facet whose word stands in the text."""
-    against_none: float = 0.25
+    against_none: float = 0.5
     """The first facet needs this share of the probability of none."""
 
 

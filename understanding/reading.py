@@ -28,12 +28,14 @@ MOST_FACETS = 2
 class Thresholds:
     """Chosen on the development set; see docs/understanding.md."""
 
-    sure: float = 0.5
+    sure: float = 0.4
     """Probability from which a label is taken as it is."""
-    margin: float = 0.15
+    margin: float = 0.1
     """Least distance to the second label."""
     outside: float = 0.85
     """Probability from which a text is called out of scope without offering matters."""
+    doubt: float = 0.06
+    """A matter is not taken when the text is out of scope with this probability or more."""
     unknown: float = 0.10
     """Below this nothing is worth offering."""
     coverage: float = 0.25
@@ -133,6 +135,8 @@ def read(
 def clear(ranking: Sequence[tuple[str, float]], thresholds: Thresholds) -> bool:
     """Whether the first label of a ranking may be taken as it is."""
     (label, best), second = ranking[0], ranking[1][1] if len(ranking) > 1 else 0.0
+    if matter_of(label) and dict(ranking).get(OUT_OF_SCOPE, 0.0) >= thresholds.doubt:
+        return False
     least = thresholds.outside if label == OUT_OF_SCOPE else thresholds.sure
     return best >= least and best - second >= thresholds.margin
 

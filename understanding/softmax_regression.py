@@ -12,9 +12,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from understanding.calibration import softmax
-
 Floats = npt.NDArray[np.float32]
+
+
+def softmax(logits: Floats) -> Floats:
+    """Probabilities over the last axis."""
+    shifted = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(shifted / shifted.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
 @dataclass
@@ -37,7 +41,6 @@ def fit(
     labels: int,
     c: float,
     iterations: int,
-    start: Weights | None = None,
 ) -> Weights:
     """Minimise `c * cross entropy + ½‖weights‖²` by L-BFGS; the bias is not penalised.
 
@@ -45,7 +48,6 @@ def fit(
         sparse: scipy CSR matrix, shape (rows, sparse columns), float32.
         dense: shape (rows, dense columns).
         truth: label index of each row.
-        start: weights of a similar problem, to begin from.
     """
     from scipy.optimize import minimize
 
@@ -79,13 +81,9 @@ def fit(
         gradient[: cuts[1]] += penalised
         return c * loss + 0.5 * float(penalised @ penalised), gradient
 
-    begin = np.zeros(cuts[1] + labels)
-    if start is not None:
-        parts = (start.sparse.ravel(), start.dense.ravel(), start.bias)
-        begin = np.concatenate(parts).astype(np.float64)
     result = minimize(
         objective,
-        begin,
+        np.zeros(cuts[1] + labels),
         jac=True,
         method="L-BFGS-B",
         options={"maxiter": iterations, "maxcor": 6, "ftol": 1e-5, "gtol": 1e-3},

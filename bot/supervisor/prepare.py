@@ -30,12 +30,13 @@ def engine_python(settings: Settings) -> Path:
     return settings.root / "engine" / ".venv" / "bin" / "python"
 
 
-def prepare_engine(settings: Settings) -> None:
-    """Make the engine's environment from its lock. Raises UpFault."""
+def prepare_engine(settings: Settings, *groups: str) -> None:
+    """Make the engine's environment from its lock, with further groups. Raises UpFault."""
     uv = os.environ.get("UV") or shutil.which("uv")
     if not uv:
         raise UpFault(say("up.no_uv"))
-    command = [uv, "sync", "--frozen", "--directory", str(settings.root / "engine")]
+    further = [part for group in groups for part in ("--group", group)]
+    command = [uv, "sync", "--frozen", "--directory", str(settings.root / "engine"), *further]
     log = settings.var / "log" / "engine-environment.log"
     if _run(command, clean_environment(), settings.root, log) != 0:
         text = log.read_text(encoding="utf-8", errors="replace")

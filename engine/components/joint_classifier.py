@@ -30,7 +30,9 @@ from understanding.progress import report
 from understanding.questions import questions
 from understanding.reading import FALLBACK, Reading, Thresholds, read, with_parts
 
-VERSION = "1"
+FACET_SETTINGS = Settings(similarity=0.0)
+"""A facet lies in a few words; examples that are near as a whole say little about it."""
+VERSION = "2"
 """Raise when `understanding` changes what a trained model means."""
 
 
@@ -76,8 +78,8 @@ class JointClassifier(IntentClassifier, GraphComponent):
     def fingerprint_addon(config: dict[str, Any]) -> str | None:
         config = JointClassifier.get_default_config() | config
         learnt = [*_extra(config), *read_facet_examples(config["facet_examples"])]
-        content = json.dumps(learnt, ensure_ascii=False)
-        return f"{VERSION} {Settings()} {hashlib.sha256(content.encode()).hexdigest()}"
+        digest = hashlib.sha256(json.dumps(learnt, ensure_ascii=False).encode()).hexdigest()
+        return f"{VERSION} {Settings()} {FACET_SETTINGS} {digest}"
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [e for e in training_data.intent_examples if e.get(TEXT)]
@@ -99,6 +101,7 @@ class JointClassifier(IntentClassifier, GraphComponent):
             asking + [texts[row] for row in rows],
             np.concatenate([encoded[len(named) :], vectors[rows]]),
             [facet for _, facet in asked] + [facet for _, facet in labelled],
+            FACET_SETTINGS,
         )
         with self._storage.write_to(self._resource) as directory:
             self._model.save(Path(directory) / "labels")

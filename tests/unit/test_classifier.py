@@ -75,10 +75,6 @@ def test_training_twice_gives_the_same_model(model: JointClassifier) -> None:
     )
 
 
-def test_a_model_can_be_trained_without_a_held_out_part() -> None:
-    assert trained(Settings(holdout=0.0)).temperature == 1.0
-
-
 def test_a_saved_model_reads_the_same_after_loading(model: JointClassifier, saved: Path) -> None:
     loaded = JointClassifier.load(saved)
     assert loaded.labels == model.labels

@@ -67,6 +67,16 @@ def test_the_ranking_begins_with_the_likeliest_and_ends_at_eight() -> None:
     assert [label for label, _ in found.ranking] == [f"tax/tax_{i}" for i in range(12, 4, -1)]
 
 
+def test_a_matter_is_not_taken_while_the_text_may_be_out_of_scope() -> None:
+    assert reading((SEAL, 0.8), ("out_of_scope", 0.06)).decision == "unsure"
+    assert reading((SEAL, 0.8), ("out_of_scope", 0.05)).decision == "sure"
+
+
+def test_out_of_scope_is_said_only_when_nearly_certain() -> None:
+    assert reading(("out_of_scope", 0.84), (SEAL, 0.1)).decision == "unsure"
+    assert reading(("out_of_scope", 0.85), (SEAL, 0.1)).decision == "sure"
+
+
 def test_a_single_label_can_be_sure() -> None:
     assert reading((SEAL, 1.0)).decision == "sure"
 
