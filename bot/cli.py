@@ -203,7 +203,9 @@ async def _parts(database_url: str | None = None) -> AsyncIterator[Core]:
 def _figures(figures: bench.ModelFigures) -> str:
     took = say("bench.not_trained") if figures.train_s is None else f"{figures.train_s:.0f}"
     flat = figures.model_dump(exclude={"short", "long", "train_s"})
-    return say("bench.nlu", **flat, train=took, short=figures.short, long=figures.long)
+    speeds = {"short": figures.short, "long": figures.long}
+    flat |= {f"{group}_{k}": v for group, speed in speeds.items() for k, v in speed}
+    return say("bench.nlu", **flat, train=took)
 
 
 def _summary(report: EvaluationReport) -> str:
