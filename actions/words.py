@@ -56,14 +56,25 @@ def executed_since_user(tracker: Tracker) -> list[str]:
     return names
 
 
-def previous_turn_ran(tracker: Tracker, action: str) -> bool:
-    """Whether the turn before the latest message ran this action."""
+def previous_turn(tracker: Tracker) -> list[dict[str, Any]]:
+    """Events between the message before the latest one and the latest one."""
+    found: list[dict[str, Any]] = []
     users = 0
     for event in reversed(tracker.events):
-        if event["event"] == "user":
-            users += 1
-            if users == 2:
-                return False
-        elif users == 1 and event["event"] == "action" and event["name"] == action:
-            return True
-    return False
+        users += event["event"] == "user"
+        if users == 2:
+            break
+        if users == 1 and event["event"] != "user":
+            found.append(event)
+    return found
+
+
+def answered_before(tracker: Tracker) -> bool:
+    """Whether the turn before the latest message answered a matter."""
+    effects = ((e.get("data") or {}).get("custom") or {} for e in previous_turn(tracker))
+    return any(effect.get("type") == "answer" for effect in effects)
+
+
+def previous_turn_ran(tracker: Tracker, action: str) -> bool:
+    """Whether the turn before the latest message ran this action."""
+    return any(e["event"] == "action" and e["name"] == action for e in previous_turn(tracker))

@@ -12,6 +12,17 @@ _ASKS = re.compile(
     r"[?？]|吗|呢$|伐|怎么|如何|咋|多久|多少|什么|啥|哪|几天|为什么|能不能|可不可以|要不要|是不是|请问"
 )
 
+SHORT = 16
+"""Characters up to which a message may be nothing but a follow-up."""
+_FOLLOWS = re.compile(
+    r"也|同样|照样|一样|同理|参照|另算|单独|如果|要是|假如|假设|倘若|换成|换做|又(?:怎|咋)|呢[?？]?$"
+)
+
+
+def follows(text: str) -> bool:
+    """A short message that puts another case to what was said before ("如果是外资呢")."""
+    return len("".join(text.split())) <= SHORT and bool(_FOLLOWS.search(text))
+
 
 def asks(text: str) -> bool:
     """Sounds like a question rather than like an answer or a story."""

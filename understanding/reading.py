@@ -41,7 +41,8 @@ class Thresholds:
     coverage: float = 0.25
     """Least share of known character pairs; below it a text is unknown whatever the model says."""
     facet_keeps: float = 0.70
-    """A bare facet ("那要多久") needs this much for another matter to replace the last one."""
+    """A bare facet ("那要多久") or kind of case ("外资也一样吗") needs this much for another matter
+    to replace the last one."""
     part: float = 0.6
     """Probability from which a question inside a message stands for itself."""
 
@@ -100,6 +101,7 @@ def read(
     *,
     facets: tuple[str, ...],
     variant: str | None,
+    follows: bool,
     names_ticket: bool,
     length: int,
     coverage: float,
@@ -111,6 +113,7 @@ def read(
         labels: all labels, in the order of `probabilities`.
         facets: the facets that the text asks about.
         variant: a kind of enterprise or case that the text names.
+        follows: the text sounds like a follow-up to something said before.
         names_ticket: a ticket number stands in the text.
         length: characters of the text without white space.
         coverage: share of the text's character pairs known from training.
@@ -122,10 +125,11 @@ def read(
         return Reading(TICKET_STATUS, 1.0, "sure", ranking)
     if coverage < thresholds.coverage:
         return Reading(FALLBACK, best, "unknown", ranking, facets)
-    bare = facets and length <= BARE_FACET and best < thresholds.facet_keeps and matter_of(label)
+    nothing_else = bool(facets) and length <= BARE_FACET or variant is not None and follows
+    bare = nothing_else and best < thresholds.facet_keeps and matter_of(label)
     sure = clear(ranking, thresholds)
     if bare or (sure and label == FACET_ONLY):
-        return Reading(FACET_ONLY, best, "sure", ranking, facets, variant)
+        return Reading(FACET_ONLY, best, "sure", ranking, facets, variant if follows else None)
     if sure:
         return Reading(label, best, "sure", ranking, facets)
     unsure: Decision = "unsure" if best >= thresholds.unknown else "unknown"

@@ -27,7 +27,7 @@ from understanding.classifier import Settings
 from understanding.encoder import Vectors
 from understanding.facets import NONE, FacetThresholds, read_facets
 from understanding.progress import report
-from understanding.questions import questions
+from understanding.questions import follows, questions
 from understanding.reading import FALLBACK, Reading, Thresholds, read, with_parts
 
 FACET_SETTINGS = Settings(similarity=0.0)
@@ -153,6 +153,7 @@ class JointClassifier(IntentClassifier, GraphComponent):
             self._model.probabilities(text, vector),
             facets=read_facets(self._facets, text, vector, named["facet"], FacetThresholds()),
             variant=next(iter(named["variant"]), None),
+            follows=follows(text),
             names_ticket=bool(named["ticket_number"]),
             length=len("".join(text.split())),
             coverage=self._model.tfidf.coverage(text),

@@ -7,8 +7,8 @@ import pytest
 from actions.clarify import ActionClarify
 from actions.handoff import ActionHandoff
 from actions.ticket_status import ActionTicketStatus
-from effects import Clarify, Handoff, TicketStatus
-from tests.unit.trackers import Done, Said, ran, run, user
+from effects import Answer, Clarify, Handoff, TicketStatus
+from tests.unit.trackers import Done, Said, emitted, ran, run, user
 
 RANKING = (
     ("tax/tax_einvoice_issue", 0.3),
@@ -38,6 +38,38 @@ def test_a_matter_that_was_named_is_offered_first() -> None:
 def test_a_named_matter_that_is_not_likely_is_not_offered() -> None:
     said = Said("商标发票", ranking=RANKING, entities={"alias": "law_labor_arbitration"})
     assert "law_labor_arbitration" not in clarify(said).effects[0]["matters"]
+
+
+ANSWERED = Answer(matter="reg_seal").model_dump()
+GOES_ON = Said("什么时候下来", ranking=RANKING, facets=("time_limit",))
+
+
+def after_an_answer(said: Said) -> Done:
+    before = [user("公章丢了"), ran("utter_answer"), emitted(ANSWERED)]
+    return run(ActionClarify(), said, before=before, slots={"matter": "reg_seal"})
+
+
+def test_a_short_facet_after_an_answer_goes_on_about_its_matter() -> None:
+    assert after_an_answer(GOES_ON).effects == [ANSWERED]
+
+
+def test_a_follow_up_that_was_answered_does_not_count_as_unsure() -> None:
+    before = [user("那个呢"), ran("action_clarify"), emitted(ANSWERED)]
+    assert run(ActionClarify(), UNSURE, before=before).effects[0]["type"] == "clarify"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        Said("那发票的事呢", ranking=RANKING),
+        Said("发票几天下来", ranking=RANKING, facets=("time_limit",), entities={"alias": "x"}),
+        Said(
+            "我们那个申请交上去以后一直没有动静想问什么时候下来", ranking=RANKING, facets=("fee",)
+        ),
+    ],
+)
+def test_what_names_a_matter_or_asks_at_length_is_clarified(said: Said) -> None:
+    assert after_an_answer(said).effects[0]["type"] == "clarify"
 
 
 def test_what_is_not_understood_at_all_is_said() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from understanding.questions import MOST, asks, questions
+from understanding.questions import MOST, asks, follows, questions
 from understanding.reading import FACET_ONLY, Question, Reading, Thresholds, with_parts
 
 SEAL = Reading("registration/reg_seal", 0.9, "sure", [("registration/reg_seal", 0.9)], ("fee",))
@@ -21,6 +21,16 @@ def test_a_question_sounds_like_one(text: str) -> None:
 @pytest.mark.parametrize("text", ["公章丢了", "徐汇示例科技有限公司", "明天上午"])
 def test_a_statement_does_not(text: str) -> None:
     assert not asks(text)
+
+
+@pytest.mark.parametrize("text", ["如果是外资呢", "个体户也一样吗", "换成小规模的话", "分公司呢？"])
+def test_another_case_put_to_what_was_said_is_a_follow_up(text: str) -> None:
+    assert follows(text)
+
+
+@pytest.mark.parametrize("text", ["外资公司注册", "如果我们公司想从浦东迁到徐汇那边要准备哪些东西"])
+def test_a_whole_question_is_no_follow_up(text: str) -> None:
+    assert not follows(text)
 
 
 def test_a_message_is_cut_into_its_questions() -> None:

@@ -24,6 +24,8 @@ BOUNDS = Thresholds(sure=0.5, margin=0.1, unknown=0.1, coverage=0.3, facet_keeps
 def reading(
     *shares: tuple[str, float],
     facet: str | None = None,
+    variant: str | None = None,
+    follows: bool = False,
     ticket: bool = False,
     length: int = 12,
     coverage: float = 1.0,
@@ -33,7 +35,8 @@ def reading(
         [label for label, _ in shares],
         np.array([share for _, share in shares], dtype=np.float32),
         facets=(facet,) if facet else (),
-        variant=None,
+        variant=variant,
+        follows=follows,
         names_ticket=ticket,
         length=length,
         coverage=coverage,
@@ -109,6 +112,16 @@ def test_a_whole_question_is_no_bare_facet() -> None:
 
 def test_a_short_text_without_facet_is_no_bare_facet() -> None:
     assert reading((SEAL, 0.6), (NAME, 0.1), length=4).label == SEAL
+
+
+def test_another_kind_of_case_without_a_confident_matter_keeps_the_last_matter() -> None:
+    found = reading((SEAL, 0.69), (NAME, 0.1), variant="外商", follows=True)
+    assert (found.label, found.decision, found.variant) == (FACET_ONLY, "sure", "外商")
+
+
+def test_a_kind_of_case_in_a_question_of_its_own_is_part_of_it() -> None:
+    found = reading((SEAL, 0.69), (NAME, 0.1), variant="外商")
+    assert (found.label, found.variant) == (SEAL, None)
 
 
 def test_a_facet_word_in_small_talk_is_no_bare_facet() -> None:

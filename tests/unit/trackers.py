@@ -23,6 +23,7 @@ class Said:
     matter: str | None = None
     ranking: Sequence[tuple[str, float]] = ()
     entities: Mapping[str, str] = field(default_factory=dict)
+    facets: Sequence[str] = ()
 
     def message(self) -> dict[str, Any]:
         return {
@@ -32,6 +33,7 @@ class Said:
                 "decision": self.decision,
                 "matter": self.matter,
                 "ranking": [list(pair) for pair in self.ranking],
+                "facets": list(self.facets),
             },
             "entities": [{"entity": kind, "value": v} for kind, v in self.entities.items()],
         }
@@ -43,6 +45,10 @@ def user(text: str) -> dict[str, Any]:
 
 def ran(action: str) -> dict[str, Any]:
     return {"event": "action", "name": action}
+
+
+def emitted(effect: dict[str, Any]) -> dict[str, Any]:
+    return {"event": "bot", "text": None, "data": {"custom": effect}}
 
 
 @dataclass(frozen=True)
