@@ -106,7 +106,7 @@ def _fill(
     dispatcher: CollectingDispatcher, tracker: Tracker, words: Words, requested: str
 ) -> list[EventType]:
     try:
-        filled = _value(words, requested)
+        filled = _value(tracker, words, requested)
     except FieldFault as fault:
         dispatcher.utter_message(response=fault.response)
         return _with_next(tracker, {requested: None}, requested)
@@ -124,7 +124,7 @@ def _skip(dispatcher: CollectingDispatcher, tracker: Tracker, requested: str) ->
     return _with_next(tracker, {requested: None}, requested)
 
 
-def _value(words: Words, requested: str) -> dict[str, Any] | None:
+def _value(tracker: Tracker, words: Words, requested: str) -> dict[str, Any] | None:
     """The slots that the words fill; None for a digression.
 
     Raises:
@@ -139,7 +139,8 @@ def _value(words: Words, requested: str) -> dict[str, Any] | None:
     if words.is_payload:
         return None
     filled: dict[str, Any] = {requested: CHECKS[requested](words.entity(requested) or words.text)}
-    if requested == "question" and words.sure and words.reading.get("matter"):
+    left_open = tracker.get_slot("assist_matter") in (None, SKIPPED)
+    if requested == "question" and left_open and words.sure and words.reading.get("matter"):
         filled["assist_matter"] = words.reading["matter"]
     return filled
 

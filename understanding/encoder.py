@@ -19,7 +19,7 @@ Progress = Callable[[int, int], None]
 MAX_CHARACTERS = 120
 """Characters of one part. The encoder's time grows faster than the text, so a long text is
 encoded in parts, whose vectors are averaged."""
-MAX_PARTS = 4
+MAX_PARTS = 3
 
 
 class Encoder(Protocol):

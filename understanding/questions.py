@@ -7,6 +7,8 @@ import re
 MOST = 4
 """Pieces looked at; each costs an encoding."""
 _LEAST = 4
+LONGEST = 200
+"""Characters of a message beyond which it is read as a whole only; it costs enough as it is."""
 _BREAK = re.compile(r"[？?！!。；;，,、\n]+|另外|还有就是|还有|顺便|对了|以及|再问一?下?")
 _ASKS = re.compile(
     r"[?？]|吗|呢$|伐|怎么|如何|咋|多久|多少|什么|啥|哪|几天|为什么|能不能|可不可以|要不要|是不是|请问"
@@ -31,6 +33,8 @@ def asks(text: str) -> bool:
 
 def questions(text: str) -> list[str]:
     """The pieces of a message that ask something; empty unless there are at least two."""
+    if len(text) > LONGEST:
+        return []
     parts = [part.strip() for part in _BREAK.split(text)]
     asking = [part for part in parts if len(part) >= _LEAST and asks(part)]
     return asking[:MOST] if len(asking) > 1 else []

@@ -34,7 +34,7 @@ class Thresholds:
     """Least distance to the second label."""
     outside: float = 0.85
     """Probability from which a text is called out of scope without offering matters."""
-    doubt: float = 0.06
+    doubt: float = 0.03
     """A matter is not taken when the text is out of scope with this probability or more."""
     unknown: float = 0.10
     """Below this nothing is worth offering."""

@@ -111,6 +111,21 @@ def test_a_matter_that_is_not_understood_does_not_hold_the_form_up() -> None:
     assert done.slots == {"assist_matter": SKIPPED, "requested_slot": "question"}
 
 
+def test_a_description_does_not_change_the_matter_that_was_chosen() -> None:
+    said = Said("提示有未申报，不知道补哪一期", "tax", "sure", "tax_late_filing")
+    assert answer("question", said).slots == {"question": said.text, "requested_slot": "consent"}
+
+
+def test_a_description_tells_the_matter_that_was_left_open() -> None:
+    said = Said("提示有未申报，不知道补哪一期", "tax", "sure", "tax_late_filing")
+    done = run(
+        ValidateAssistanceForm(),
+        said,
+        {"assist_matter": SKIPPED, "requested_slot": "question"},
+    )
+    assert done.slots["assist_matter"] == "tax_late_filing"
+
+
 @pytest.mark.parametrize(
     ("slot", "text", "response"),
     [

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from understanding.questions import MOST, asks, follows, questions
+from understanding.questions import LONGEST, MOST, asks, follows, questions
 from understanding.reading import FACET_ONLY, Question, Reading, Thresholds, with_parts
 
 SEAL = Reading("registration/reg_seal", 0.9, "sure", [("registration/reg_seal", 0.9)], ("fee",))
@@ -44,6 +44,10 @@ def test_one_question_with_a_story_is_not_cut() -> None:
 
 def test_no_more_pieces_are_looked_at_than_are_worth_it() -> None:
     assert len(questions("公司怎么办？" * 9)) == MOST
+
+
+def test_a_long_message_is_read_as_a_whole_only() -> None:
+    assert questions("公司怎么办？" * (LONGEST // 6 + 1)) == []
 
 
 def test_two_matters_are_both_taken_in_the_order_of_the_message() -> None:

@@ -71,8 +71,8 @@ def test_the_ranking_begins_with_the_likeliest_and_ends_at_eight() -> None:
 
 
 def test_a_matter_is_not_taken_while_the_text_may_be_out_of_scope() -> None:
-    assert reading((SEAL, 0.8), ("out_of_scope", 0.06)).decision == "unsure"
-    assert reading((SEAL, 0.8), ("out_of_scope", 0.05)).decision == "sure"
+    assert reading((SEAL, 0.8), ("out_of_scope", 0.03)).decision == "unsure"
+    assert reading((SEAL, 0.8), ("out_of_scope", 0.02)).decision == "sure"
 
 
 def test_out_of_scope_is_said_only_when_nearly_certain() -> None:
