@@ -15,7 +15,7 @@ from tests.product import Product
         ("材料呢", "materials"),
         ("哦哦 那去哪里办啊", "place"),
         ("网上能弄吗", "channel"),
-        ("法律依据是什么", "basis"),
+        ("依据是什么", "basis"),
     ],
 )
 def test_a_follow_up_is_about_the_matter_before(product: Product, asked: str, facet: str) -> None:
