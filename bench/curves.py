@@ -19,7 +19,8 @@ matplotlib.use("svg")
 import matplotlib.pyplot as plt
 import numpy as np
 
-from understanding.reading import Thresholds, clear, matter_of
+from bot.commands.bench import answers, outcome
+from understanding.reading import Thresholds, matter_of
 
 BINS = np.linspace(0, 1, 11)
 GRID = tuple(np.round(np.arange(0.2, 0.96, 0.05), 2))
@@ -68,11 +69,10 @@ def trade_off(lines: Sequence[Line], outside: Sequence[Line], chosen: float, out
 def _outcomes(
     lines: Sequence[Line], outside: Sequence[Line], thresholds: Thresholds
 ) -> tuple[float, float, float, float]:
-    taken = [clear(line["ranking"], thresholds) for line in lines]
-    right = [t and _first(line) == line["label"] for t, line in zip(taken, lines, strict=True)]
-    answered = [clear(o["ranking"], thresholds) and _first(o) is not None for o in outside]
-    share_right, share_taken = float(np.mean(right)), float(np.mean(taken))
-    return share_right, share_taken - share_right, 1 - share_taken, float(np.mean(answered))
+    kinds = [outcome(line["label"], line["ranking"], thresholds) for line in lines]
+    right, wrong = (kinds.count(kind) / len(kinds) for kind in ("right", "wrong"))
+    answered = float(np.mean([answers(line["ranking"], thresholds) for line in outside]))
+    return right, wrong, 1 - right - wrong, answered
 
 
 def _first(line: Line) -> str | None:

@@ -20,8 +20,7 @@ from typing import Any
 
 import yaml
 
-from engine.components.matter_names import PATHS, read_names, read_words
-from understanding.augment import name_examples
+from bench.examples import examples
 
 FLAT = "__"
 """Stands for the slash of a label: stock Rasa would take it for a retrieval intent."""
@@ -33,15 +32,8 @@ LONG_EACH = 20
 def flat_examples() -> dict[str, list[str]]:
     """The examples that our model learns from, by flattened label."""
     found: dict[str, list[str]] = {}
-    for path in sorted(Path("data/nlu").glob("*.yml")):
-        for block in yaml.safe_load(path.read_text(encoding="utf-8"))["nlu"]:
-            lines = block["examples"].splitlines()
-            texts = [line.removeprefix("- ").strip() for line in lines if line.strip()]
-            found.setdefault(block["intent"].replace("/", FLAT), []).extend(texts)
-    names = read_names(PATHS["matters"], PATHS["aliases"]).values()
-    called = {name["label"]: [name["name"], *name["aliases"]] for name in names}
-    for text, label in name_examples(called, read_words(PATHS["facets"])):
-        found[label.replace("/", FLAT)].append(text)
+    for text, label in examples():
+        found.setdefault(label.replace("/", FLAT), []).append(text)
     return found
 
 
@@ -49,12 +41,12 @@ def train_stock(out: Path) -> None:
     """Train jieba and DIET on our examples; writes the model and prints the seconds."""
     from rasa.model_training import train_nlu
 
-    examples = flat_examples()
+    learnt = flat_examples()
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "nlu.yml"
         blocks = [
             {"intent": label, "examples": "".join(f"- {text}\n" for text in dict.fromkeys(texts))}
-            for label, texts in examples.items()
+            for label, texts in learnt.items()
         ]
         data.write_text(
             yaml.safe_dump({"version": "3.1", "nlu": blocks}, allow_unicode=True), encoding="utf-8"
@@ -67,7 +59,7 @@ def train_stock(out: Path) -> None:
             fixed_model_name=out.name.removesuffix(".tar.gz"),
         )
         seconds = time.perf_counter() - began
-    lines = sum(map(len, examples.values()))
+    lines = sum(map(len, learnt.values()))
     print(json.dumps({"model": made, "seconds": round(seconds, 1), "examples": lines}))
 
 

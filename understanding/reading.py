@@ -153,11 +153,11 @@ def with_parts(whole: Reading, parts: Sequence[Reading], thresholds: Thresholds)
     """
     if whole.decision == "sure" and not whole.matter:
         return whole
-    clear = [p for p in parts if p.matter and p.sure and p.confidence >= thresholds.part]
-    matters = list(dict.fromkeys(part.matter for part in clear if part.matter))
+    certain = [p for p in parts if p.matter and p.sure and p.confidence >= thresholds.part]
+    matters = list(dict.fromkeys(part.matter for part in certain if part.matter))
     if len(matters) > 1 and whole.matter in matters:
-        first = next(part for part in clear if part.matter == matters[0])
-        second = next(part for part in clear if part.matter == matters[1])
+        first = next(part for part in certain if part.matter == matters[0])
+        second = next(part for part in certain if part.matter == matters[1])
         also = (Question(matters[1], second.facets),)
         return replace(first, ranking=whole.ranking, also=also)
     asked = [facet for part in parts for facet in part.facets[:1]]

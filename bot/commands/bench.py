@@ -15,8 +15,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.settings import Settings
 from bot.supervisor.faults import UpFault
-from bot.supervisor.prepare import engine_python
-from bot.supervisor.training import engine_environment
+from bot.supervisor.training import run_engine_module
 from bot.words import say
 from understanding.reading import Thresholds, clear, matter_of
 
@@ -85,14 +84,7 @@ async def measure(
 
 
 async def _engine(settings: Settings, module: str, *arguments: str) -> str:
-    process = await asyncio.create_subprocess_exec(
-        str(engine_python(settings)),
-        *("-m", module, *arguments),
-        cwd=settings.root,
-        env=engine_environment(settings),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
+    process = await run_engine_module(settings, module, *arguments, stderr=asyncio.subprocess.PIPE)
     printed, errors = await process.communicate()
     if process.returncode != 0:
         last = errors.decode("utf-8", "replace").strip().splitlines()[-1:]
@@ -106,7 +98,7 @@ def figures(name: str, measured: dict[str, Any], train_s: float | None) -> Model
     matters = [line for line in lines if line["label"] != "oos" and ":" not in line["label"]]
     outside = [line for line in lines if line["label"] == "oos"]
     timed = [*lines, *measured["long"]]
-    kinds = [_kind(line) for line in matters]
+    kinds = [outcome(line["label"], line["ranking"], Thresholds()) for line in matters]
     return ModelFigures(
         name=name,
         train_s=train_s,
@@ -122,7 +114,7 @@ def figures(name: str, measured: dict[str, Any], train_s: float | None) -> Model
         clarified_with_right=_share([kind == "with_right" for kind in kinds]),
         clarified=_share([kind in ("with_right", "without") for kind in kinds]),
         out_of_scope=len(outside),
-        out_of_scope_answered=_share([_answers(line) for line in outside]),
+        out_of_scope_answered=_share([answers(line["ranking"], Thresholds()) for line in outside]),
     )
 
 
@@ -146,12 +138,17 @@ def _place(line: dict[str, Any]) -> int:
     return found.index(line["label"]) if line["label"] in found else len(found) + 3
 
 
-def _answers(line: dict[str, Any]) -> bool:
-    return clear(line["ranking"], Thresholds()) and matter_of(line["ranking"][0][0]) is not None
+Ranking = Sequence[tuple[str, float]]
 
 
-def _kind(line: dict[str, Any]) -> str:
-    if clear(line["ranking"], Thresholds()):
-        return "right" if _place(line) == 0 else "wrong"
-    offered = [matter for label, _ in line["ranking"] if (matter := matter_of(label))][:3]
-    return "with_right" if line["label"] in offered else "without"
+def answers(ranking: Ranking, thresholds: Thresholds) -> bool:
+    """Whether a matter would be answered."""
+    return clear(ranking, thresholds) and matter_of(ranking[0][0]) is not None
+
+
+def outcome(matter: str, ranking: Ranking, thresholds: Thresholds) -> str:
+    """`right` or `wrong` when the first label is taken; else whether choices hold the matter."""
+    if clear(ranking, thresholds):
+        return "right" if matter_of(ranking[0][0]) == matter else "wrong"
+    offered = [found for label, _ in ranking if (found := matter_of(label))][:3]
+    return "with_right" if matter in offered else "without"

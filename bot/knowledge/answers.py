@@ -150,8 +150,8 @@ def _overview(matter: Matter) -> list[Fact]:
 
 
 def _text(fact: Fact, today: date) -> str:
-    if fact.expires is not None and fact.expires < today:
-        return say("answer.expired", text=fact.text, last=fact.expires.isoformat())
+    if fact.expired(today):
+        return say("answer.expired", text=fact.text, last=fact.expires)
     return say("answer.stale", text=fact.text, stale=fact.stale) if fact.stale else fact.text
 
 

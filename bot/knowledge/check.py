@@ -103,7 +103,7 @@ def _findings(knowledge: Knowledge, matter: Matter, today: date) -> Iterator[Fin
 
 
 def _kind(knowledge: Knowledge, fact: Fact, today: date) -> Kind | None:
-    if fact.expires is not None and fact.expires < today:
+    if fact.expired(today):
         return "expired"
     if fact.stale:
         return "stale"
@@ -117,7 +117,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 def _contradict(one: Fact, other: Fact, today: date) -> bool:
     """The same sentence with other numbers, both meant to hold today."""
-    if any(fact.stale or (fact.expires and fact.expires < today) for fact in (one, other)):
+    if any(fact.stale or fact.expired(today) for fact in (one, other)):
         return False
     if set(_NUMBER.findall(one.text)) == set(_NUMBER.findall(other.text)):
         return False

@@ -33,6 +33,10 @@ class Fact(_Entry):
     expires: date | None = None
     stale: str | None = Field(default=None, description="What replaces the cited text")
 
+    def expired(self, today: date) -> bool:
+        """Whether its last day is over."""
+        return self.expires is not None and self.expires < today
+
 
 class Authority(_Entry):
     """The competent office."""
@@ -123,9 +127,8 @@ class Knowledge:
 
     def certain(self, fact: Fact, today: date) -> bool:
         """Whether a fact may be served without a caveat."""
-        expired = fact.expires is not None and fact.expires < today
         weak = all(self.cite(reference).weak for reference in fact.source)
-        return not (expired or weak or fact.stale)
+        return not (fact.expired(today) or weak or fact.stale)
 
 
 def _read(path: Path) -> Any:

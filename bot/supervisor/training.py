@@ -35,15 +35,9 @@ async def train(settings: Settings, progress: Progress) -> Path:
     target = model_path(settings)
     log = settings.var / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    process = await asyncio.create_subprocess_exec(
-        str(engine_python(settings)),
-        *("-m", "engine.train", "--out", str(target.parent)),
-        cwd=settings.root,
-        env=engine_environment(settings),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-        limit=1 << 20,
-    )
+    arguments = ("--out", str(target.parent))
+    merged = asyncio.subprocess.STDOUT
+    process = await run_engine_module(settings, "engine.train", *arguments, stderr=merged)
     assert process.stdout is not None
     last = ""
     try:
@@ -58,6 +52,21 @@ async def train(settings: Settings, progress: Progress) -> Path:
     if code != 0 or not target.exists():
         raise UpFault(say("up.training", last=last[:300], log=log))
     return target
+
+
+async def run_engine_module(
+    settings: Settings, module: str, *arguments: str, stderr: int
+) -> asyncio.subprocess.Process:
+    """Start a module with the engine's Python, from the checkout; its output is piped."""
+    return await asyncio.create_subprocess_exec(
+        str(engine_python(settings)),
+        *("-m", module, *arguments),
+        cwd=settings.root,
+        env=engine_environment(settings),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=stderr,
+        limit=1 << 20,
+    )
 
 
 def engine_environment(settings: Settings) -> dict[str, str]:

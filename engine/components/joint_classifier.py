@@ -19,9 +19,8 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RESPONSE_KEY, MET
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from engine.components.matter_names import PATHS, read_facet_examples, read_names, read_words
+from engine.components.matter_names import PATHS, read_facet_examples, read_name_examples
 from engine.components.sentence_featurizer import shared_encoder, training_encoder
-from understanding.augment import name_examples
 from understanding.classifier import JointClassifier as Model
 from understanding.classifier import Settings
 from understanding.encoder import Vectors
@@ -77,7 +76,7 @@ class JointClassifier(IntentClassifier, GraphComponent):
     @staticmethod
     def fingerprint_addon(config: dict[str, Any]) -> str | None:
         config = JointClassifier.get_default_config() | config
-        learnt = [*_extra(config), *read_facet_examples(config["facet_examples"])]
+        learnt = [*read_name_examples(config), *read_facet_examples(config["facet_examples"])]
         digest = hashlib.sha256(json.dumps(learnt, ensure_ascii=False).encode()).hexdigest()
         return f"{VERSION} {Settings()} {FACET_SETTINGS} {digest}"
 
@@ -86,7 +85,8 @@ class JointClassifier(IntentClassifier, GraphComponent):
         texts = [example.get(TEXT) for example in examples]
         labels = [e.get(INTENT_RESPONSE_KEY) or e.get(INTENT) for e in examples]
         vectors = np.stack([_vector(example) for example in examples])
-        extra, asked = _extra(self._config), read_facet_examples(self._config["facet_examples"])
+        extra = read_name_examples(self._config)
+        asked = read_facet_examples(self._config["facet_examples"])
         named, asking = [text for text, _ in extra], [text for text, _ in asked]
         encoded = training_encoder("names").encode(named + asking)
         report("classify", 0, 1)
@@ -171,13 +171,6 @@ class JointClassifier(IntentClassifier, GraphComponent):
             matter = {"entity": "matter", "value": reading.matter, "start": 0, "end": 0}
             entities = [*message.get(ENTITIES, []), matter]
             message.set(ENTITIES, entities, add_to_output=True)
-
-
-def _extra(config: dict[str, Any]) -> list[tuple[str, str]]:
-    """Examples from the matters' names."""
-    names = read_names(config["matters"], config["aliases"]).values()
-    called = {name["label"]: [name["name"], *name["aliases"]] for name in names}
-    return name_examples(called, read_words(config["facets"]))
 
 
 def _facets(example: Message) -> list[str]:

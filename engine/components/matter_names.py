@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from understanding.augment import name_examples
 
 PATHS = {
     "matters": "data/matters",
@@ -47,3 +50,10 @@ def read_facet_examples(file: str) -> list[tuple[str, str]]:
     """Pairs of a text and the facet that it asks about, or `none`."""
     examples: dict[str, list[str]] = yaml.safe_load(Path(file).read_text(encoding="utf-8"))
     return [(text, facet) for facet, texts in examples.items() for text in texts]
+
+
+def read_name_examples(paths: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Pairs of a text and its label, made of what the matters are called."""
+    names = read_names(paths["matters"], paths["aliases"]).values()
+    called = {name["label"]: [name["name"], *name["aliases"]] for name in names}
+    return name_examples(called, read_words(paths["facets"]))
