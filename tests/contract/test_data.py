@@ -134,7 +134,7 @@ def test_no_two_lines_are_nearly_the_same(lines: list[tuple[str, str]]) -> None:
     assert pairs == []
 
 
-@pytest.mark.parametrize("name", ["blind.tsv", "dev.tsv", "dev2.tsv"])
+@pytest.mark.parametrize("name", ["blind.tsv", "dev.tsv", "dev2.tsv", "dev3.tsv"])
 def test_no_training_line_is_close_to_a_question_of_an_evaluation(
     lines: list[tuple[str, str]], name: str
 ) -> None:

@@ -155,6 +155,7 @@ async def test_a_crash_inside_the_form_gives_one_reply_the_right_slot_and_one_ti
             application.restart()
             ws, _ = await application.connect(session, token)
             await last_bot_message(ws, seq + 1)
+            await ws.close()
         finally:
             application.kill()
 
