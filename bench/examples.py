@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import random
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import yaml
@@ -18,3 +20,17 @@ def examples() -> Iterator[tuple[str, str]]:
                 if line.strip():
                     yield line.strip().removeprefix("- "), block["intent"]
     yield from read_name_examples(PATHS)
+
+
+def some(learnt: Sequence[tuple[str, str]], each: int | None) -> list[tuple[str, str]]:
+    """At most `each` examples a label, chosen with a fixed seed; all of them for None.
+
+    Stock DIET needs minutes an epoch on everything; models are compared on the same few instead.
+    """
+    if each is None:
+        return list(learnt)
+    shuffled = random.Random(1).sample(learnt, len(learnt))
+    by_label: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for text, label in shuffled:
+        by_label[label].append((text, label))
+    return [example for found in by_label.values() for example in found[:each]]

@@ -1,6 +1,6 @@
 """Inside the engine's environment: train the stock baseline, or measure one model.
 
-`python -m bench.worker train-stock --out MODEL.tar.gz`
+`python -m bench.worker train-stock --out MODEL.tar.gz [--each N]`
 `python -m bench.worker measure --model MODEL.tar.gz --lines FILE.tsv …` prints JSON.
 """
 
@@ -20,7 +20,7 @@ from typing import Any
 
 import yaml
 
-from bench.examples import examples
+from bench.examples import examples, some
 
 FLAT = "__"
 """Stands for the slash of a label: stock Rasa would take it for a retrieval intent."""
@@ -29,19 +29,19 @@ LONG = (100, 200, 300, 400, 500)
 LONG_EACH = 20
 
 
-def flat_examples() -> dict[str, list[str]]:
-    """The examples that our model learns from, by flattened label."""
+def flat_examples(each: int | None) -> dict[str, list[str]]:
+    """The examples that our model learns from, by flattened label; at most `each` a label."""
     found: dict[str, list[str]] = {}
-    for text, label in examples():
+    for text, label in some(list(examples()), each):
         found.setdefault(label.replace("/", FLAT), []).append(text)
     return found
 
 
-def train_stock(out: Path) -> None:
+def train_stock(out: Path, each: int | None) -> None:
     """Train jieba and DIET on our examples; writes the model and prints the seconds."""
     from rasa.model_training import train_nlu
 
-    learnt = flat_examples()
+    learnt = flat_examples(each)
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "nlu.yml"
         blocks = [
@@ -120,12 +120,13 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     stock = commands.add_parser("train-stock")
     stock.add_argument("--out", type=Path, required=True)
+    stock.add_argument("--each", type=int, help="at most so many examples a label")
     measured = commands.add_parser("measure")
     measured.add_argument("--model", type=Path, required=True)
     measured.add_argument("--lines", type=Path, nargs="+", required=True)
     chosen = parser.parse_args()
     if chosen.command == "train-stock":
-        train_stock(chosen.out)
+        train_stock(chosen.out, chosen.each)
     else:
         print(json.dumps(asyncio.run(measure(chosen.model, chosen.lines)), ensure_ascii=False))
     return 0

@@ -28,7 +28,7 @@ class Settings:
     embedding_weight: float = 2.0
     similarity: float = 0.35
     """Weight of the nearest examples beside the linear model."""
-    min_df: int = 3
+    min_df: int = 5
     iterations: int = 80
     temperature: float = 0.8
     """What the linear scores are divided by. Chosen on the development sets: examples are kept

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from understanding.classifier import Floats, JointClassifier
 
+WHERE = {"place", "channel"}
 NONE = "none"
 """Label of texts that ask about no facet in particular."""
 
@@ -20,6 +21,8 @@ class FacetThresholds:
     """Least probability of a facet asked beside the first."""
     named: float = 0.25
     """Added to the probability of a facet whose word stands in the text."""
+    where: float = 0.1
+    """The same for office and web address, when the other one is first: "在哪里领" may mean both."""
     against_none: float = 0.5
     """The first facet needs this share of the probability of none."""
 
@@ -45,4 +48,6 @@ def read_facets(
     first, *others = sorted(scores, key=lambda facet: -scores[facet])
     if scores[first] < max(thresholds.least, thresholds.against_none * none):
         return ()
-    return (first, *(f for f in others[:1] if scores[f] >= thresholds.second))
+    both = {first, *others[:1]} == WHERE
+    least = thresholds.where if both else thresholds.second
+    return (first, *(facet for facet in others[:1] if scores[facet] >= least))

@@ -86,6 +86,6 @@ def fit(
         np.zeros(cuts[1] + labels),
         jac=True,
         method="L-BFGS-B",
-        options={"maxiter": iterations, "maxcor": 6, "ftol": 1e-5, "gtol": 1e-3},
+        options={"maxiter": iterations, "maxcor": 10, "ftol": 1e-5, "gtol": 1e-3},
     )
     return unpack(result.x)

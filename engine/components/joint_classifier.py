@@ -29,8 +29,9 @@ from understanding.progress import report
 from understanding.questions import follows, questions
 from understanding.reading import FALLBACK, Reading, Thresholds, read, with_parts
 
-FACET_SETTINGS = Settings(similarity=0.0)
-"""A facet lies in a few words; examples that are near as a whole say little about it."""
+FACET_SETTINGS = Settings(c=32.0, embedding_weight=0.7, similarity=0.0)
+"""A facet lies in a few words: letters count more than the meaning of the whole, and near
+examples say little (docs/understanding.md)."""
 VERSION = "2"
 """Raise when `understanding` changes what a trained model means."""
 

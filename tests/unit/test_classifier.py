@@ -177,3 +177,16 @@ def test_two_facets_that_are_both_likely_are_both_read(facet_model: JointClassif
 def test_a_second_facet_that_is_not_likely_is_left_out(facet_model: JointClassifier) -> None:
     text = "要多少钱"
     assert read_facets(facet_model, text, embed([text])[0], [], FacetThresholds()) == ("fee",)
+
+
+def test_where_is_read_as_office_and_as_web_address() -> None:
+    groups = {
+        "place": ["在哪里领", "哪个窗口"],
+        "channel": ["在哪里领", "哪个网站"],
+        NONE: ["开发票"],
+    }
+    texts = [text for group in groups.values() for text in group]
+    labels = [facet for facet, group in groups.items() for _ in group]
+    model = JointClassifier.train(texts, embed(texts), labels)
+    asked = read_facets(model, "在哪里领", embed(["在哪里领"])[0], [], FacetThresholds(second=1.1))
+    assert sorted(asked) == ["channel", "place"]
