@@ -22,7 +22,7 @@ class FacetThresholds:
     named: float = 0.25
     """Added to the probability of a facet whose word stands in the text."""
     where: float = 0.1
-    """The same for office and web address, when the other one is first: "在哪里领" may mean both."""
+    """The same for office and web address beside each other: "在哪里领" may mean both."""
     against_none: float = 0.5
     """The first facet needs this share of the probability of none."""
 
