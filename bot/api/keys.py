@@ -8,6 +8,8 @@ from aiohttp import web
 
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import Inbox
+from bot.desk.accounts import Accounts
+from bot.desk.cases import Desk
 from bot.dialogue.monitor import EngineMonitor
 from bot.knowledge.site import Site
 from bot.security.limits import RateLimit
@@ -25,7 +27,10 @@ class Services:
     monitor: EngineMonitor
     tokens: VisitorTokens
     site: Site
+    accounts: Accounts
+    desk: Desk
     session_limit: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0))
+    sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
     send_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 1.0))
 
 

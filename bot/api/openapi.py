@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import json
 import sys
-from typing import Any
+from typing import Any, get_args
 
 from pydantic.json_schema import models_json_schema
 
-from bot.api import frames
+from bot.api import frames, staff_frames
+
+
+def _members(union: Any) -> tuple[Any, ...]:
+    """The models of an annotated union."""
+    return get_args(get_args(union)[0])
+
 
 _MODELS: list[tuple[Any, Any]] = [
     (frames.SessionRequest, "validation"),
     (frames.Session, "serialization"),
     (frames.ErrorAnswer, "serialization"),
-    *[(m, "validation") for m in (frames.Hello, frames.Send, frames.Choose)],
-    *[(m, "validation") for m in (frames.AskPerson, frames.LeaveQueue, frames.Rate, frames.Ping)],
-    *[(m, "serialization") for m in (frames.Ready, frames.Accepted, frames.Pushed)],
-    *[(m, "serialization") for m in (frames.Rated, frames.Typing, frames.Status, frames.Refused)],
-    (frames.Pong, "serialization"),
+    *[(m, "validation") for m in _members(frames.ClientFrame)],
+    *[(m, "serialization") for m in _members(frames.ServerFrame)],
+    (staff_frames.SignIn, "validation"),
+    *[(m, "serialization") for m in (staff_frames.StaffSession, staff_frames.CaseList)],
+    *[(m, "validation") for m in _members(staff_frames.StaffClientFrame)],
+    *[(m, "serialization") for m in _members(staff_frames.StaffServerFrame)],
 ]
 
 
@@ -30,6 +37,10 @@ def _json(name: str) -> dict[str, Any]:
     return {"application/json": {"schema": _ref(name)}}
 
 
+def _names(union: Any) -> list[str]:
+    return [model.__name__ for model in _members(union)]
+
+
 def _union(*names: str) -> dict[str, Any]:
     return {"oneOf": [_ref(name) for name in names], "discriminator": {"propertyName": "type"}}
 
@@ -38,12 +49,10 @@ def document() -> dict[str, Any]:
     """The contract as one OpenAPI document; the TypeScript types are generated from it."""
     _, schema = models_json_schema(_MODELS, ref_template="#/components/schemas/{model}")
     schemas = schema["$defs"]
-    schemas["ClientFrame"] = _union(
-        "Hello", "Send", "Choose", "AskPerson", "LeaveQueue", "Rate", "Ping"
-    )
-    schemas["ServerFrame"] = _union(
-        "Ready", "Accepted", "Pushed", "Rated", "Typing", "Status", "Refused", "Pong"
-    )
+    schemas["ClientFrame"] = _union(*_names(frames.ClientFrame))
+    schemas["ServerFrame"] = _union(*_names(frames.ServerFrame))
+    schemas["StaffClientFrame"] = _union(*_names(staff_frames.StaffClientFrame))
+    schemas["StaffServerFrame"] = _union(*_names(staff_frames.StaffServerFrame))
     error = {"description": "Nothing was changed", "content": _json("ErrorAnswer")}
     return {
         "openapi": "3.1.0",
@@ -59,9 +68,39 @@ def document() -> dict[str, Any]:
                         "429": error,
                     },
                 }
-            }
+            },
+            "/api/staff/session": {
+                "post": {
+                    "operationId": "signIn",
+                    "requestBody": {"required": True, "content": _json("SignIn")},
+                    "responses": {
+                        "200": {"description": "Signed in", "content": _json("StaffSession")},
+                        "400": error,
+                        "401": error,
+                        "429": error,
+                    },
+                },
+                "delete": {
+                    "operationId": "signOut",
+                    "security": [{"staff": []}],
+                    "responses": {"204": {"description": "Signed out, or was not signed in"}},
+                },
+            },
+            "/api/staff/cases": {
+                "get": {
+                    "operationId": "listCases",
+                    "security": [{"staff": []}],
+                    "responses": {
+                        "200": {"description": "Open cases", "content": _json("CaseList")},
+                        "401": error,
+                    },
+                }
+            },
         },
-        "components": {"schemas": schemas},
+        "components": {
+            "schemas": schemas,
+            "securitySchemes": {"staff": {"type": "http", "scheme": "bearer"}},
+        },
     }
 
 

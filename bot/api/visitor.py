@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -14,20 +13,17 @@ from pydantic import ValidationError
 from bot.api import frames
 from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
-from bot.conversations import log as conversation_log
+from bot.api.sockets import HELLO_SECONDS, same_origin_socket
+from bot.api.stream import unsent
 from bot.conversations.hub import News, RatingNews, StateNews, Stored, TypingNews
-from bot.conversations.inbox import Received, Refused
-from bot.conversations.ratings import rating_of, ratings_of
+from bot.conversations.once import Received, Refused
+from bot.conversations.ratings import rating_of
 from bot.security.tokens import TokenInvalid
 from bot.store.database import DatabaseUnavailable
-from bot.store.tables import Conversation, Message
+from bot.store.tables import Conversation
 from bot.words import say
 
 CHANNEL = "web"
-HELLO_SECONDS = 10.0
-FRAME_BYTES = 64 * 1024
-PAGE = 200
-"""Messages read at once when a client resumes."""
 
 log = structlog.get_logger(__name__)
 
@@ -56,11 +52,7 @@ async def open_session(request: web.Request) -> web.Response:
 async def socket(request: web.Request) -> web.StreamResponse:
     """`/ws/visitor`: hello first, then frames in both directions until one side leaves."""
     services = request.app[SERVICES]
-    origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
-        raise ApiError(403, "origin", say("refused.token"))
-    ws = web.WebSocketResponse(heartbeat=30.0, max_msg_size=FRAME_BYTES)
-    await ws.prepare(request)
+    ws = await same_origin_socket(request)
     connection = VisitorConnection(ws, services)
     try:
         await connection.run()
@@ -131,16 +123,9 @@ class VisitorConnection:
 
     async def _catch_up(self, conversation_id: str) -> None:
         """Send what the log holds after the last message that was sent."""
-        while True:
-            async with self._services.database.read() as session:
-                messages = await conversation_log.after(session, conversation_id, self._sent, PAGE)
-                useful = await ratings_of(session, conversation_id, messages)
-            for message in messages:
-                pushed = wire(message, useful.get(message.seq))
-                await self._send(frames.Pushed(message=pushed))
-                self._sent = message.seq
-            if len(messages) < PAGE:
-                return
+        async for message in unsent(self._services.database, conversation_id, self._sent):
+            await self._send(frames.Pushed(message=message))
+            self._sent = message.seq
 
     async def _push(self, conversation_id: str, news: asyncio.Queue[News]) -> None:
         while True:
@@ -225,18 +210,3 @@ class VisitorConnection:
                 retry_after=refused.retry_after,
             )
         )
-
-
-def wire(message: Message, useful: bool | None) -> frames.Message:
-    """A stored message and its rating as the client sees them; payloads stay here."""
-    return frames.Message.model_validate(
-        {
-            "seq": message.seq,
-            "at": message.at,
-            "author": message.author,
-            "author_name": message.author_name,
-            "key": message.key,
-            "body": message.body,
-            "useful": useful,
-        }
-    )

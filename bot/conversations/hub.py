@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -37,7 +40,16 @@ class RatingNews:
     seq: int
 
 
-News = Stored | TypingNews | StateNews | RatingNews
+@dataclass(frozen=True)
+class CaseNews:
+    """A conversation was queued, taken, given back or closed."""
+
+    conversation_id: str
+
+
+News = Stored | TypingNews | StateNews | RatingNews | CaseNews
+DESK = "desk"
+"""Where the news of all cases is published."""
 LIMIT = 100
 """News waiting for one subscriber; a slow one loses hints, never messages."""
 
@@ -68,6 +80,12 @@ class Hub:
             if queue.full():
                 queue.get_nowait()
             queue.put_nowait(news)
+
+    def after_commit(self, session: AsyncSession, topic: str, news: News) -> None:
+        """Publish once the session's transaction is stored; never when it is rolled back."""
+        event.listen(
+            session.sync_session, "after_commit", lambda _: self.publish(topic, news), once=True
+        )
 
     def publish_all(self, news: News) -> None:
         """Tell everybody."""

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 import uuid
-from dataclasses import dataclass
 from typing import Protocol
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import MAX_TEXT, TextBody
 from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub, RatingNews, StateNews, Stored
-from bot.conversations.log import Entry, append, by_key, latest_choices, now, open_conversation
+from bot.conversations.log import Entry, append, latest_choices, now, open_conversation
+from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.ratings import is_answer, keep
 from bot.conversations.turns import TurnRunner
 from bot.store.database import Database
@@ -25,15 +24,6 @@ from effects import HandoffReason
 MAX_PENDING = 5
 """Turns that may wait in one conversation."""
 _NUMBER = re.compile(r"^(?:选|第)?\s*(\d{1,2})\s*(?:个|项|号)?[.、。]?$")
-
-
-class Refused(Exception):
-    """Nothing was stored. `code` for programs, the text for the visitor, `retry_after` seconds."""
-
-    def __init__(self, code: str, message: str, retry_after: float | None = None) -> None:
-        super().__init__(message)
-        self.code = code
-        self.retry_after = retry_after
 
 
 class HandoverPort(Protocol):
@@ -53,14 +43,6 @@ class HandoverPort(Protocol):
     async def leave_queue(self, session: AsyncSession, conversation: Conversation) -> Draft:
         """Close the waiting case and give the conversation back to the assistant."""
         ...
-
-
-@dataclass(frozen=True)
-class Received:
-    """A stored message of the visitor, and the turn that will answer it, if any."""
-
-    seq: int
-    turn_id: str | None
 
 
 class Inbox:
@@ -128,7 +110,7 @@ class Inbox:
         """The 转人工 control: works without the engine."""
 
         async def work(session: AsyncSession) -> Received:
-            conversation = await _locked(session, conversation_id)
+            conversation = await locked(session, conversation_id)
             body = TextBody(text=say("person_title"))
             message = await append(session, conversation_id, Entry("visitor", body, key))
             if conversation.owner == "bot":
@@ -145,7 +127,7 @@ class Inbox:
         """Back to the assistant while nobody has taken the conversation."""
 
         async def work(session: AsyncSession) -> Received:
-            conversation = await _locked(session, conversation_id)
+            conversation = await locked(session, conversation_id)
             if conversation.owner != "queue":
                 raise Refused("not_queued", say("refused.not_queued"))
             body = TextBody(text=say("handoff.cancel_title"))
@@ -163,7 +145,7 @@ class Inbox:
         """
 
         async def work(session: AsyncSession) -> Received:
-            await _locked(session, conversation_id)
+            await locked(session, conversation_id)
             message = await session.get(Message, (conversation_id, seq))
             if message is None or not is_answer(message):
                 raise Refused("not_an_answer", say("refused.not_an_answer"))
@@ -174,19 +156,10 @@ class Inbox:
         self._hub.publish(conversation_id, RatingNews(seq))
         return received
 
-    async def _receive(self, conversation_id: str, key: str, work: _Work) -> Received:
+    async def _receive(self, conversation_id: str, key: str, work: Work) -> Received:
         """Run a write once a key: a repeat gets what the first one stored."""
 
-        async def once(session: AsyncSession) -> Received:
-            known = await by_key(session, conversation_id, key)
-            if known is not None:
-                return Received(known.seq, known.turn_id)
-            return await work(session)
-
-        try:
-            received = await self._db.write(once)
-        except IntegrityError:
-            received = await self._db.write(once)
+        received = await once(self._db, conversation_id, key, work)
         self._hub.publish(conversation_id, Stored())
         self._hub.publish(conversation_id, StateNews())
         if received.turn_id:
@@ -212,7 +185,7 @@ class Inbox:
         meant: str,
     ) -> Received:
         """Append what is shown; `meant` is the words, or the payload (`/…`) of a choice."""
-        conversation = await _locked(session, conversation_id)
+        conversation = await locked(session, conversation_id)
         waiting = await session.scalar(
             select(func.count())
             .select_from(Turn)
@@ -237,17 +210,6 @@ class Inbox:
                 )
             )
         return Received(message.seq, turn_id)
-
-
-class _Work(Protocol):
-    async def __call__(self, session: AsyncSession) -> Received: ...
-
-
-async def _locked(session: AsyncSession, conversation_id: str) -> Conversation:
-    conversation = await session.get(Conversation, conversation_id, with_for_update=True)
-    if conversation is None:
-        raise LookupError(conversation_id)
-    return conversation
 
 
 async def _known(session: AsyncSession, conversation_id: str) -> tuple[str | None, str]:

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody
 from bot.conversations.effects import Draft, TurnContext
+from bot.conversations.hub import DESK, CaseNews, Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
 from bot.dialogue.engine import Reply
@@ -19,6 +20,9 @@ from effects import Handoff, HandoffReason
 
 class Handover:
     """Implements `HandoverPort` for the inbox and carries out the `handoff` effect."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
 
     async def hand_over(
         self,
@@ -40,6 +44,7 @@ class Handover:
                 queued_at=now(),
             )
         )
+        self._hub.after_commit(session, DESK, CaseNews(conversation.id))
         body = NoticeBody(text=say(f"handoff.{reason}"), event="queued")
         return Draft(body, system=True)
 
@@ -47,15 +52,8 @@ class Handover:
         """Close the waiting case; the assistant speaks again."""
         await change_owner(session, conversation.id, "queue", "bot")
         await _close(session, conversation.id, "cancelled_by_visitor")
+        self._hub.after_commit(session, DESK, CaseNews(conversation.id))
         return Draft(NoticeBody(text=say("handoff.cancelled"), event="left_queue"), system=True)
-
-    async def give_back(
-        self, session: AsyncSession, conversation: Conversation, disposition: str
-    ) -> Draft:
-        """Staff are done; the assistant speaks again."""
-        await change_owner(session, conversation.id, "staff", "bot")
-        await _close(session, conversation.id, disposition)
-        return Draft(NoticeBody(text=say("handoff.returned"), event="returned"), system=True)
 
     async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
         """The `handoff` effect of a turn."""

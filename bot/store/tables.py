@@ -85,6 +85,30 @@ class ContactIdentity(Base):
     external_id: Mapped[str] = mapped_column(String(128))
 
 
+class Staff(Base):
+    """A person who answers enterprises; signs in with a password."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    login: Mapped[str] = mapped_column(String(60), unique=True)
+    name: Mapped[str] = mapped_column(String(60), comment="What enterprises see")
+    password: Mapped[str] = mapped_column(comment="Argon2 hash")
+    active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+
+class StaffSession(Base):
+    """A staff member signed in; only the token's hash is kept."""
+
+    __tablename__ = "staff_session"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
 class Conversation(Base):
     """One contact on one channel: one log, one owner, never ended."""
 
@@ -96,6 +120,9 @@ class Conversation(Base):
     channel: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
     owner: Mapped[str] = mapped_column(String(10), default="bot")
+    assignee: Mapped[str | None] = mapped_column(
+        ForeignKey("staff.id"), index=True, comment="Who answers while the owner is staff"
+    )
     last_seq: Mapped[int] = mapped_column(default=0)
 
 
@@ -168,6 +195,9 @@ class ServiceCase(Base):
     matter: Mapped[str | None] = mapped_column(String(60))
     summary: Mapped[str] = mapped_column(Text, default="")
     queued_at: Mapped[datetime]
+    claimed_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    first_reply_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     disposition: Mapped[str | None] = mapped_column(String(30))
 

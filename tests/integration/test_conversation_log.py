@@ -11,7 +11,8 @@ import pytest
 from bot.app import Core
 from bot.conversations import log
 from bot.conversations.bodies import MAX_TEXT
-from bot.conversations.inbox import MAX_PENDING, Refused
+from bot.conversations.inbox import MAX_PENDING
+from bot.conversations.once import Refused
 from bot.dialogue.scripted import ScriptedEngine
 from bot.store.tables import Conversation, Message
 from tests.integration.service import script, service

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.app import Core
 from bot.conversations import log
-from bot.conversations.inbox import Refused
+from bot.conversations.once import Refused
 from bot.store.tables import AnswerRating
 from tests.integration.service import service
 

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from bot.app import Core, application
 from tests.integration.service import service, settings
+from tests.integration.sockets import until
 
 Client = TestClient[Any, Any]
 
@@ -42,14 +43,6 @@ async def hello(client: Client, token: str, after: int = 0) -> ClientWebSocketRe
     ws = await client.ws_connect("/ws/visitor")
     await ws.send_json({"type": "hello", "token": token, "after": after})
     return ws
-
-
-async def until(ws: ClientWebSocketResponse, kind: str) -> dict[str, Any]:
-    """The next frame of a kind; others are passed over."""
-    while True:
-        frame: dict[str, Any] = await ws.receive_json(timeout=10)
-        if frame["type"] == kind:
-            return frame
 
 
 async def bot_message(ws: ClientWebSocketResponse) -> dict[str, Any]:

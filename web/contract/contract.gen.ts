@@ -1,6 +1,38 @@
 // Generated from openapi.json by "npm run contract". Do not edit.
 
 export interface paths {
+    "/api/staff/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listCases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["signIn"];
+        delete: operations["signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visitor/session": {
         parameters: {
             query?: never;
@@ -90,6 +122,74 @@ export interface components {
             type: "ask_person";
         };
         /**
+         * CaseChanged
+         * @description A case as it is now; `case` is null when staff have nothing to do with it any more.
+         */
+        CaseChanged: {
+            case: components["schemas"]["CaseOut"] | null;
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "case";
+        };
+        /**
+         * CaseList
+         * @description What waits, the longest waiting first, and what the caller holds.
+         */
+        CaseList: {
+            /** Cases */
+            cases: components["schemas"]["CaseOut"][];
+        };
+        /**
+         * CaseOut
+         * @description A conversation that waits for staff or is held by one.
+         */
+        CaseOut: {
+            /** Assignee */
+            assignee: string | null;
+            /** Assignee Name */
+            assignee_name: string | null;
+            /** Claimed At */
+            claimed_at: string | null;
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** First Reply At */
+            first_reply_at: string | null;
+            /** Last Seq */
+            last_seq: number;
+            /** Matter */
+            matter: string | null;
+            /**
+             * Owner
+             * @enum {string}
+             */
+            owner: "bot" | "queue" | "staff";
+            /**
+             * Queued At
+             * Format: date-time
+             */
+            queued_at: string;
+            /**
+             * Reason
+             * @description Why it was handed over
+             */
+            reason: string;
+            /**
+             * Summary
+             * @description What the assistant knows of it
+             */
+            summary: string;
+        };
+        /**
          * Choice
          * @description A button. The payload behind it stays on the server; the client names message and choice.
          */
@@ -119,7 +219,48 @@ export interface components {
              */
             type: "choose";
         };
+        /**
+         * Claim
+         * @description Take a waiting conversation.
+         */
+        Claim: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "claim";
+        };
         ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Send"] | components["schemas"]["Choose"] | components["schemas"]["AskPerson"] | components["schemas"]["LeaveQueue"] | components["schemas"]["Rate"] | components["schemas"]["Ping"];
+        /**
+         * Close
+         * @description End the case; the assistant speaks again.
+         */
+        Close: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /**
+             * Disposition
+             * @enum {string}
+             */
+            disposition: "resolved" | "ticket" | "no_answer" | "spam";
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "close";
+        };
         /**
          * ErrorAnswer
          * @description Every error of the API: a code for programs, a sentence for people.
@@ -190,6 +331,24 @@ export interface components {
             text: string;
         };
         /**
+         * HandBack
+         * @description Put the conversation back into the queue.
+         */
+        HandBack: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hand_back";
+        };
+        /**
          * Hello
          * @description First frame of a socket: who it is, and after which message to go on.
          */
@@ -219,6 +378,19 @@ export interface components {
              * @enum {string}
              */
             type: "leave_queue";
+        };
+        /**
+         * MemberOut
+         * @description Who is signed in.
+         */
+        MemberOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
         };
         /**
          * Message
@@ -411,6 +583,26 @@ export interface components {
             value: string;
         };
         /**
+         * Say
+         * @description Speak to the enterprise; only who holds the conversation may.
+         */
+        Say: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Key */
+            key: string;
+            /** Text */
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "say";
+        };
+        /**
          * Send
          * @description The visitor's words.
          */
@@ -459,6 +651,107 @@ export interface components {
              * @default null
              */
             token?: string | null;
+        };
+        /**
+         * SignIn
+         * @description Login and password of a staff member.
+         */
+        SignIn: {
+            /** Login */
+            login: string;
+            /** Password */
+            password: string;
+        };
+        /**
+         * StaffAccepted
+         * @description What came with this key is stored as message `seq`.
+         */
+        StaffAccepted: {
+            /** Key */
+            key: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "accepted";
+        };
+        StaffClientFrame: components["schemas"]["StaffHello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Claim"] | components["schemas"]["Say"] | components["schemas"]["HandBack"] | components["schemas"]["Close"] | components["schemas"]["StaffTyping"] | components["schemas"]["Ping"];
+        /**
+         * StaffHello
+         * @description First frame of a socket: who it is.
+         */
+        StaffHello: {
+            /** Token */
+            token: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "hello";
+        };
+        /**
+         * StaffPushed
+         * @description A message of a watched conversation.
+         */
+        StaffPushed: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            message: components["schemas"]["Message"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "message";
+        };
+        /**
+         * StaffReady
+         * @description The socket is open; `case` frames follow whenever a case changes.
+         */
+        StaffReady: {
+            member: components["schemas"]["MemberOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "ready";
+        };
+        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["StaffAccepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        /**
+         * StaffSession
+         * @description A bearer token, and whose it is.
+         */
+        StaffSession: {
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+            member: components["schemas"]["MemberOut"];
+            /** Token */
+            token: string;
+        };
+        /**
+         * StaffTyping
+         * @description The staff member writes, or has stopped.
+         */
+        StaffTyping: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** On */
+            on: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "typing";
         };
         /**
          * Status
@@ -571,6 +864,43 @@ export interface components {
              */
             type: "typing";
         };
+        /**
+         * Unwatch
+         * @description No longer follow a conversation.
+         */
+        Unwatch: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "unwatch";
+        };
+        /**
+         * Watch
+         * @description Follow a conversation: its messages after `after`, then everything new.
+         */
+        Watch: {
+            /**
+             * After
+             * @default 0
+             */
+            after?: number;
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "watch";
+        };
     };
     responses: never;
     parameters: never;
@@ -580,6 +910,104 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listCases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Open cases */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseList"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Signed in */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffSession"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out, or was not signed in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     openSession: {
         parameters: {
             query?: never;

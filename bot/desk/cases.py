@@ -1,0 +1,209 @@
+"""What staff do with a conversation: take it, speak, put it back into the queue, close it.
+
+Every step is one transaction with its line in the log; who may do it is decided there by
+compare-and-set, so that of fifty who take a conversation at once one wins.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal, cast
+
+from sqlalchemy import Row, Select, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.bodies import MAX_TEXT, NoticeBody, TextBody
+from bot.conversations.hub import DESK, CaseNews, Hub, StateNews, Stored
+from bot.conversations.log import Entry, append, now
+from bot.conversations.once import Received, Refused, Work, locked, once
+from bot.conversations.owner import Owner, OwnerConflict, change_owner
+from bot.desk.accounts import Member
+from bot.store.database import Database
+from bot.store.tables import Conversation, ServiceCase, Staff
+from bot.words import say
+
+Disposition = Literal["resolved", "ticket", "no_answer", "spam"]
+"""How a case ended: helped, a ticket goes on, the enterprise fell silent, not meant for us."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A conversation that waits for staff or is held by one, and the open case of it."""
+
+    conversation: str
+    owner: Owner
+    assignee: str | None
+    assignee_name: str | None
+    last_seq: int
+    reason: str
+    matter: str | None
+    summary: str
+    queued_at: datetime
+    claimed_at: datetime | None
+    first_reply_at: datetime | None
+
+
+class Desk:
+    """The one way in for staff."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._db = database
+        self._hub = hub
+
+    async def open_cases(self, member: Member) -> list[Case]:
+        """What waits, the longest waiting first, and what this member holds."""
+        async with self._db.read() as session:
+            wanted = or_(Conversation.owner == "queue", Conversation.assignee == member.id)
+            rows = await session.execute(_cases().where(wanted).order_by(ServiceCase.queued_at))
+            return [_case(row) for row in rows]
+
+    async def case(self, conversation_id: str) -> Case | None:
+        """The open case of a conversation, if staff have or should have it."""
+        async with self._db.read() as session:
+            rows = await session.execute(_cases().where(Conversation.id == conversation_id))
+            return next((_case(row) for row in rows), None)
+
+    async def claim(self, member: Member, conversation_id: str, key: str) -> Received:
+        """Take a waiting conversation. Refused when somebody else has it or nobody waits."""
+        own = _own(member, key)
+
+        async def work(session: AsyncSession) -> Received:
+            await locked(session, conversation_id)
+            try:
+                await change_owner(session, conversation_id, "queue", "staff")
+            except OwnerConflict:
+                raise Refused("taken", say("desk.taken")) from None
+            await self._assign(session, conversation_id, member.id)
+            await _change_case(session, conversation_id, claimed_at=now(), claimed_by=member.id)
+            text = say("handoff.joined", name=member.name)
+            return await _notice(session, conversation_id, own, text, "joined")
+
+        return await self._once(conversation_id, own, work)
+
+    async def say(self, member: Member, conversation_id: str, key: str, text: str) -> Received:
+        """Speak to the enterprise. Refused unless the member holds the conversation."""
+        words = text.strip()
+        if not words:
+            raise Refused("blank", say("refused.blank"))
+        if len(words) > MAX_TEXT:
+            raise Refused("too_long", say("refused.too_long", limit=MAX_TEXT))
+        own = _own(member, key)
+
+        async def work(session: AsyncSession) -> Received:
+            await _held(session, conversation_id, member)
+            await session.execute(
+                update(ServiceCase)
+                .where(
+                    ServiceCase.conversation_id == conversation_id,
+                    ServiceCase.closed_at.is_(None),
+                    ServiceCase.first_reply_at.is_(None),
+                )
+                .values(first_reply_at=now())
+            )
+            entry = Entry("staff", TextBody(text=words), own, author_name=member.name)
+            message = await append(session, conversation_id, entry)
+            return Received(message.seq, None)
+
+        return await self._once(conversation_id, own, work)
+
+    async def hand_back(self, member: Member, conversation_id: str, key: str) -> Received:
+        """Put the conversation back into the queue, where it keeps its place."""
+        own = _own(member, key)
+
+        async def work(session: AsyncSession) -> Received:
+            await _held(session, conversation_id, member)
+            await change_owner(session, conversation_id, "staff", "queue")
+            await self._assign(session, conversation_id, None)
+            await _change_case(session, conversation_id, claimed_at=None, claimed_by=None)
+            text = say("handoff.requeued", name=member.name)
+            return await _notice(session, conversation_id, own, text, "queued")
+
+        return await self._once(conversation_id, own, work)
+
+    async def close(
+        self, member: Member, conversation_id: str, key: str, disposition: Disposition
+    ) -> Received:
+        """End the case; the assistant speaks again."""
+        own = _own(member, key)
+
+        async def work(session: AsyncSession) -> Received:
+            await _held(session, conversation_id, member)
+            await change_owner(session, conversation_id, "staff", "bot")
+            await self._assign(session, conversation_id, None)
+            await _change_case(session, conversation_id, closed_at=now(), disposition=disposition)
+            text = say("handoff.returned")
+            return await _notice(session, conversation_id, own, text, "returned")
+
+        return await self._once(conversation_id, own, work)
+
+    async def _once(self, conversation_id: str, key: str, work: Work) -> Received:
+        try:
+            received = await once(self._db, conversation_id, key, work)
+        except LookupError:
+            raise Refused("unknown_conversation", say("desk.unknown")) from None
+        self._hub.publish(conversation_id, Stored())
+        self._hub.publish(conversation_id, StateNews())
+        return received
+
+    async def _assign(
+        self, session: AsyncSession, conversation_id: str, staff_id: str | None
+    ) -> None:
+        await session.execute(
+            update(Conversation).where(Conversation.id == conversation_id).values(assignee=staff_id)
+        )
+        self._hub.after_commit(session, DESK, CaseNews(conversation_id))
+
+
+def _own(member: Member, key: str) -> str:
+    """Keys of staff and of the visitor live apart: neither can be taken for the other's."""
+    return f"{member.id[:8]}:{key}"
+
+
+async def _held(session: AsyncSession, conversation_id: str, member: Member) -> None:
+    conversation = await locked(session, conversation_id)
+    if conversation.owner != "staff" or conversation.assignee != member.id:
+        raise Refused("not_yours", say("desk.not_yours"))
+
+
+async def _change_case(session: AsyncSession, conversation_id: str, **values: Any) -> None:
+    await session.execute(
+        update(ServiceCase)
+        .where(ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None))
+        .values(**values)
+    )
+
+
+async def _notice(
+    session: AsyncSession, conversation_id: str, key: str, text: str, event: str
+) -> Received:
+    body = NoticeBody(text=text, event=event)
+    message = await append(session, conversation_id, Entry("system", body, key))
+    return Received(message.seq, None)
+
+
+def _cases() -> Select[Conversation, ServiceCase, str]:
+    """Conversations with their open case and the name of who holds them."""
+    return (
+        select(Conversation, ServiceCase, Staff.name)
+        .join(ServiceCase, ServiceCase.conversation_id == Conversation.id)
+        .outerjoin(Staff, Staff.id == Conversation.assignee)
+        .where(ServiceCase.closed_at.is_(None))
+    )
+
+
+def _case(row: Row[Conversation, ServiceCase, str]) -> Case:
+    conversation, case, name = row
+    return Case(
+        conversation=conversation.id,
+        owner=cast(Owner, conversation.owner),
+        assignee=conversation.assignee,
+        assignee_name=name,
+        last_seq=conversation.last_seq,
+        reason=case.reason,
+        matter=case.matter,
+        summary=case.summary,
+        queued_at=case.queued_at,
+        claimed_at=case.claimed_at,
+        first_reply_at=case.first_reply_at,
+    )
