@@ -19,6 +19,7 @@ from bot.api.pages import Pages
 from bot.conversations.effects import Effects
 from bot.conversations.hub import Hub, StateNews
 from bot.conversations.inbox import Inbox
+from bot.conversations.relay import Relay
 from bot.conversations.rendering import (
     AnswerHandler,
     AskFieldHandler,
@@ -89,11 +90,14 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
     runner = TurnRunner(database, engine, effects, hub)
 
     def changed(state: State) -> None:
-        hub.publish_all(StateNews(say(f"engine.{state}")))
+        hub.deliver_all(StateNews(say(f"engine.{state}")))
 
     monitor = EngineMonitor(engine, changed)
     greeting = welcome(site.district, site.assistant)
     inbox = Inbox(database, runner, hub, handover, greeting)
+    relay = Relay(settings.redis_url, hub) if settings.redis_url else None
+    if relay is not None:
+        relay.start()
     try:
         yield Core(
             database=database,
@@ -108,6 +112,8 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
             desk=Desk(database, hub),
         )
     finally:
+        if relay is not None:
+            await relay.stop()
         await monitor.stop()
         await runner.stop()
         await engine.close()

@@ -18,7 +18,7 @@ from bot.api.keys import SERVICES, Services
 from bot.api.sockets import HELLO_SECONDS, same_origin_socket
 from bot.api.stream import unsent
 from bot.conversations import once
-from bot.conversations.hub import DESK, CaseNews, TypingNews
+from bot.conversations.hub import DESK, CaseNews, Refresh, TypingNews
 from bot.desk.accounts import Member, NotSignedIn, SignInRefused
 from bot.store.database import DatabaseUnavailable
 from bot.words import say
@@ -128,7 +128,9 @@ class StaffConnection:
         with self._services.hub.subscribe(DESK) as news:
             while True:
                 item = await news.get()
-                if isinstance(item, CaseNews):
+                if isinstance(item, Refresh):
+                    await self._send(frames.CasesChanged())
+                elif isinstance(item, CaseNews):
                     await self._told(self._tell_case(item.conversation_id))
 
     async def _tell_case(self, conversation_id: str) -> None:

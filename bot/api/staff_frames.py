@@ -151,6 +151,12 @@ class CaseChanged(_Frame):
     case: CaseOut | None
 
 
+class CasesChanged(_Frame):
+    """Cases may have changed unseen: read the list again."""
+
+    type: Literal["cases"] = "cases"
+
+
 class StaffPushed(_Frame):
     """A message of a watched conversation."""
 
@@ -168,6 +174,6 @@ class StaffAccepted(_Frame):
 
 
 StaffServerFrame = Annotated[
-    StaffReady | CaseChanged | StaffPushed | StaffAccepted | Refused | Pong,
+    StaffReady | CaseChanged | CasesChanged | StaffPushed | StaffAccepted | Refused | Pong,
     Field(discriminator="type"),
 ]

@@ -15,7 +15,7 @@ from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
 from bot.api.sockets import HELLO_SECONDS, same_origin_socket
 from bot.api.stream import unsent
-from bot.conversations.hub import News, RatingNews, StateNews, Stored, TypingNews
+from bot.conversations.hub import News, RatingNews, Refresh, StateNews, Stored, TypingNews
 from bot.conversations.once import Received, Refused
 from bot.conversations.ratings import rating_of
 from bot.security.tokens import TokenInvalid
@@ -141,6 +141,9 @@ class VisitorConnection:
         match item:
             case Stored():
                 await self._catch_up(conversation_id)
+            case Refresh():
+                await self._catch_up(conversation_id)
+                await self._tell_state(conversation_id, None)
             case TypingNews(author, on):
                 if author != "visitor":
                     await self._send(frames.Typing(author=author, on=on))
@@ -150,11 +153,14 @@ class VisitorConnection:
                 if useful is not None:
                     await self._send(frames.Rated(seq=seq, useful=useful))
             case StateNews(notice):
-                async with self._services.database.read() as session:
-                    conversation = await session.get(Conversation, conversation_id)
-                if conversation is not None:
-                    state = {"owner": conversation.owner, "engine": self._services.monitor.state}
-                    await self._send(frames.Status.model_validate({**state, "notice": notice}))
+                await self._tell_state(conversation_id, notice)
+
+    async def _tell_state(self, conversation_id: str, notice: str | None) -> None:
+        async with self._services.database.read() as session:
+            conversation = await session.get(Conversation, conversation_id)
+        if conversation is not None:
+            state = {"owner": conversation.owner, "engine": self._services.monitor.state}
+            await self._send(frames.Status.model_validate({**state, "notice": notice}))
 
     async def _receive(self, conversation_id: str) -> None:
         async for message in self._ws:

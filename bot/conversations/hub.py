@@ -1,10 +1,10 @@
-"""News of conversations inside this process. What is lost here is read from SQL again."""
+"""News of conversations for the sockets. What is lost here is read from SQL again."""
 
 from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -47,11 +47,16 @@ class CaseNews:
     conversation_id: str
 
 
-News = Stored | TypingNews | StateNews | RatingNews | CaseNews
+@dataclass(frozen=True)
+class Refresh:
+    """Something may have gone by unheard: read again what you show."""
+
+
+News = Stored | TypingNews | StateNews | RatingNews | CaseNews | Refresh
 DESK = "desk"
 """Where the news of all cases is published."""
 LIMIT = 100
-"""News waiting for one subscriber; a slow one loses hints, never messages."""
+"""News waiting for one subscriber; a slower one reads again what it shows."""
 
 
 class Hub:
@@ -59,6 +64,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._queues: defaultdict[str, set[asyncio.Queue[News]]] = defaultdict(set)
+        self.relay: Callable[[str, News], None] | None = None
+        """Told of everything that is published here, for the other replicas."""
 
     @contextmanager
     def subscribe(self, conversation_id: str) -> Iterator[asyncio.Queue[News]]:
@@ -72,14 +79,21 @@ class Hub:
             if not self._queues[conversation_id]:
                 del self._queues[conversation_id]
 
-    def publish(self, conversation_id: str, news: News) -> None:
-        """Tell everybody who listens to this conversation."""
-        for queue in self._queues.get(conversation_id, set[Any]()):
-            if queue.full() and not isinstance(news, Stored):
+    def publish(self, topic: str, news: News) -> None:
+        """Tell everybody who listens to this conversation (or to the desk), in every replica."""
+        self.deliver(topic, news)
+        if self.relay is not None:
+            self.relay(topic, news)
+
+    def deliver(self, topic: str, news: News) -> None:
+        """Tell those who listen in this process."""
+        for queue in self._queues.get(topic, set[Any]()):
+            if not queue.full():
+                queue.put_nowait(news)
                 continue
-            if queue.full():
+            while not queue.empty():
                 queue.get_nowait()
-            queue.put_nowait(news)
+            queue.put_nowait(Refresh())
 
     def after_commit(self, session: AsyncSession, topic: str, news: News) -> None:
         """Publish once the session's transaction is stored; never when it is rolled back."""
@@ -87,7 +101,7 @@ class Hub:
             session.sync_session, "after_commit", lambda _: self.publish(topic, news), once=True
         )
 
-    def publish_all(self, news: News) -> None:
-        """Tell everybody."""
-        for conversation_id in list(self._queues):
-            self.publish(conversation_id, news)
+    def deliver_all(self, news: News) -> None:
+        """Tell everybody who listens to anything in this process."""
+        for topic in list(self._queues):
+            self.deliver(topic, news)

@@ -37,17 +37,21 @@ def script(request: Request) -> list[Reply]:
     return [Reply(text=f"echo {request.text}", buttons=[button], effect=Smalltalk())]
 
 
-def settings(tmp_path: Path, database_url: str) -> Settings:
+def settings(tmp_path: Path, database_url: str, redis_url: str = "") -> Settings:
     """Settings that touch nothing outside the test's folder."""
-    return Settings(var=tmp_path, database_url=database_url, demo_port=None, secret="s" * 40)  # type: ignore[call-arg]
+    values = {"var": tmp_path, "database_url": database_url, "redis_url": redis_url}
+    return Settings.model_validate({**values, "demo_port": None, "secret": "s" * 40})
 
 
 @asynccontextmanager
 async def service(
-    tmp_path: Path, database_url: str, engine: ScriptedEngine | None = None
+    tmp_path: Path,
+    database_url: str,
+    engine: ScriptedEngine | None = None,
+    redis_url: str = "",
 ) -> AsyncIterator[Core]:
     """A core with the scripted engine, its runner started."""
     chosen = engine or ScriptedEngine(script)
-    async with core(settings(tmp_path, database_url), chosen) as parts:
+    async with core(settings(tmp_path, database_url, redis_url), chosen) as parts:
         await parts.runner.start()
         yield parts

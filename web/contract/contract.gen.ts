@@ -190,6 +190,17 @@ export interface components {
             summary: string;
         };
         /**
+         * CasesChanged
+         * @description Cases may have changed unseen: read the list again.
+         */
+        CasesChanged: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "cases";
+        };
+        /**
          * Choice
          * @description A button. The payload behind it stays on the server; the client names message and choice.
          */
@@ -720,7 +731,7 @@ export interface components {
              */
             type: "ready";
         };
-        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["StaffAccepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["StaffAccepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
         /**
          * StaffSession
          * @description A bearer token, and whose it is.
