@@ -85,6 +85,7 @@ class StaffConnection:
     def __init__(self, ws: web.WebSocketResponse, services: Services) -> None:
         self._ws = ws
         self._services = services
+        self._token = ""
         self._watched: dict[str, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
@@ -116,10 +117,10 @@ class StaffConnection:
             return None
         try:
             hello = frames.StaffHello.model_validate_json(first.data)
+            self._token = hello.token
             member = await self._services.accounts.member(hello.token)
         except (ValidationError, NotSignedIn):
-            await self._refuse(None, once.Refused("signed_out", say("desk.signed_out")))
-            await self._ws.close(code=WSCloseCode.POLICY_VIOLATION)
+            await self._turn_away()
             return None
         await self._send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
         return member
@@ -165,7 +166,16 @@ class StaffConnection:
             except ValidationError:
                 await self._refuse(None, once.Refused("frame", say("refused.frame")))
                 continue
+            try:
+                await self._services.accounts.member(self._token)
+            except NotSignedIn:
+                await self._turn_away()
+                return
             await self._handle(member, frame)
+
+    async def _turn_away(self) -> None:
+        await self._refuse(None, once.Refused("signed_out", say("desk.signed_out")))
+        await self._ws.close(code=WSCloseCode.POLICY_VIOLATION)
 
     async def _handle(self, member: Member, frame: frames.StaffClientFrame) -> None:
         desk = self._services.desk

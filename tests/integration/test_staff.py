@@ -123,6 +123,21 @@ async def test_a_forged_token_opens_nothing(client: Client) -> None:
     assert (await ws.receive(timeout=5)).type.name in ("CLOSE", "CLOSED", "CLOSING")
 
 
+async def test_signing_out_ends_the_power_of_a_socket_that_is_open(
+    client: Client, parts: Core, member: Member
+) -> None:
+    conversation = await queued(parts)
+    token = await token_of(client)
+    ws = await client.ws_connect("/ws/staff")
+    await ws.send_json({"type": "hello", "token": token})
+    await until(ws, "ready")
+    await parts.accounts.sign_out(token)
+    await ws.send_json({"type": "claim", "key": key(), "conversation": conversation})
+    assert (await until(ws, "refused"))["code"] == "signed_out"
+    case = await parts.desk.case(conversation)
+    assert case is not None and case.owner == "queue"
+
+
 async def test_the_list_shows_what_waits_with_what_the_assistant_knows(
     client: Client, parts: Core, member: Member
 ) -> None:
