@@ -62,7 +62,7 @@ class Hello(_Frame):
     after: int = Field(default=0, ge=0)
 
 
-Key = Annotated[str, Field(min_length=8, max_length=64)]
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[!-~]+$")]
 
 
 class Send(_Frame):

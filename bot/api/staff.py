@@ -18,7 +18,7 @@ from bot.api.keys import SERVICES, Services
 from bot.api.sockets import HELLO_SECONDS, same_origin_socket
 from bot.api.stream import unsent
 from bot.conversations import once
-from bot.conversations.hub import DESK, CaseNews, Refresh, TypingNews
+from bot.conversations.hub import DESK, CaseNews, News, Refresh, TypingNews
 from bot.desk.accounts import Member, NotSignedIn, SignInRefused
 from bot.store.database import DatabaseUnavailable
 from bot.words import say
@@ -90,17 +90,18 @@ class StaffConnection:
 
     async def run(self) -> None:
         """Greet, then tell of cases and receive side by side."""
-        member = await self._greet()
-        if member is None:
-            return
-        telling = asyncio.create_task(self._tell_cases())
-        try:
-            await self._receive(member)
-        finally:
-            tasks = [telling, *self._watched.values()]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        with self._services.hub.subscribe(DESK) as news:
+            member = await self._greet()
+            if member is None:
+                return
+            telling = asyncio.create_task(self._tell_cases(news))
+            try:
+                await self._receive(member)
+            finally:
+                tasks = [telling, *self._watched.values()]
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _send(self, frame: BaseModel) -> None:
         if not self._ws.closed:
@@ -125,14 +126,13 @@ class StaffConnection:
         await self._send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
         return member
 
-    async def _tell_cases(self) -> None:
-        with self._services.hub.subscribe(DESK) as news:
-            while True:
-                item = await news.get()
-                if isinstance(item, Refresh):
-                    await self._send(frames.CasesChanged())
-                elif isinstance(item, CaseNews):
-                    await self._told(self._tell_case(item.conversation_id))
+    async def _tell_cases(self, news: asyncio.Queue[News]) -> None:
+        while True:
+            item = await news.get()
+            if isinstance(item, Refresh):
+                await self._send(frames.CasesChanged())
+            elif isinstance(item, CaseNews):
+                await self._told(self._tell_case(item.conversation_id))
 
     async def _tell_case(self, conversation_id: str) -> None:
         found = await self._services.desk.case(conversation_id)

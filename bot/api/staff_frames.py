@@ -21,7 +21,7 @@ class _Frame(BaseModel):
 class SignIn(_Frame):
     """Login and password of a staff member."""
 
-    login: str = Field(min_length=1, max_length=60)
+    login: str = Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]+$")
     password: str = Field(min_length=1, max_length=200)
 
 
@@ -62,7 +62,7 @@ class CaseList(_Frame):
     cases: list[CaseOut]
 
 
-Key = Annotated[str, Field(min_length=8, max_length=50)]
+Key = Annotated[str, Field(min_length=8, max_length=50, pattern="^[!-~]+$")]
 
 
 class StaffHello(_Frame):

@@ -9,12 +9,13 @@ from typing import Protocol
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.bodies import MAX_TEXT, TextBody
+from bot.conversations.bodies import TextBody
 from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub, RatingNews, StateNews, Stored
 from bot.conversations.log import Entry, append, latest_choices, now, open_conversation
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.ratings import is_answer, keep
+from bot.conversations.spoken import spoken
 from bot.conversations.turns import TurnRunner
 from bot.store.database import Database
 from bot.store.tables import Conversation, Message, Turn
@@ -80,11 +81,9 @@ class Inbox:
         A number that names a choice of the latest message counts as pressing it. A leading slash
         never reaches the engine: there it would be a command.
         """
-        words = text.strip()
+        words = spoken(text)
         if not words.lstrip("/／ "):
             raise Refused("blank", say("refused.blank"))
-        if len(words) > MAX_TEXT:
-            raise Refused("too_long", say("refused.too_long", limit=MAX_TEXT))
 
         async def work(session: AsyncSession) -> Received:
             payload = await self._typed_choice(session, conversation_id, words)

@@ -13,11 +13,12 @@ from typing import Any, Literal, cast
 from sqlalchemy import Row, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.bodies import MAX_TEXT, NoticeBody, TextBody
+from bot.conversations.bodies import NoticeBody, TextBody
 from bot.conversations.hub import DESK, CaseNews, Hub, StateNews, Stored
 from bot.conversations.log import Entry, append, now
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import Owner, OwnerConflict, change_owner
+from bot.conversations.spoken import spoken
 from bot.desk.accounts import Member
 from bot.store.database import Database
 from bot.store.tables import Conversation, ServiceCase, Staff
@@ -83,11 +84,7 @@ class Desk:
 
     async def say(self, member: Member, conversation_id: str, key: str, text: str) -> Received:
         """Speak to the enterprise. Refused unless the member holds the conversation."""
-        words = text.strip()
-        if not words:
-            raise Refused("blank", say("refused.blank"))
-        if len(words) > MAX_TEXT:
-            raise Refused("too_long", say("refused.too_long", limit=MAX_TEXT))
+        words = spoken(text)
         own = _own(member, key)
 
         async def work(session: AsyncSession) -> Received:
