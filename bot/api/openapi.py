@@ -37,22 +37,19 @@ def _json(name: str) -> dict[str, Any]:
     return {"application/json": {"schema": _ref(name)}}
 
 
-def _names(union: Any) -> list[str]:
-    return [model.__name__ for model in _members(union)]
-
-
-def _union(*names: str) -> dict[str, Any]:
-    return {"oneOf": [_ref(name) for name in names], "discriminator": {"propertyName": "type"}}
+def _union(union: Any) -> dict[str, Any]:
+    refs = [_ref(model.__name__) for model in _members(union)]
+    return {"oneOf": refs, "discriminator": {"propertyName": "type"}}
 
 
 def document() -> dict[str, Any]:
     """The contract as one OpenAPI document; the TypeScript types are generated from it."""
     _, schema = models_json_schema(_MODELS, ref_template="#/components/schemas/{model}")
     schemas = schema["$defs"]
-    schemas["ClientFrame"] = _union(*_names(frames.ClientFrame))
-    schemas["ServerFrame"] = _union(*_names(frames.ServerFrame))
-    schemas["StaffClientFrame"] = _union(*_names(staff_frames.StaffClientFrame))
-    schemas["StaffServerFrame"] = _union(*_names(staff_frames.StaffServerFrame))
+    schemas["ClientFrame"] = _union(frames.ClientFrame)
+    schemas["ServerFrame"] = _union(frames.ServerFrame)
+    schemas["StaffClientFrame"] = _union(staff_frames.StaffClientFrame)
+    schemas["StaffServerFrame"] = _union(staff_frames.StaffServerFrame)
     error = {"description": "Nothing was changed", "content": _json("ErrorAnswer")}
     return {
         "openapi": "3.1.0",

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
-from contextlib import suppress
-from typing import Any
 
-import structlog
-from aiohttp import WSCloseCode, WSMsgType, web
-from pydantic import BaseModel, ValidationError
+from aiohttp import web
+from pydantic import ValidationError
 
 from bot.api import staff_frames as frames
 from bot.api.errors import ApiError
-from bot.api.frames import Ping, Pong, Refused
+from bot.api.frames import Ping, Pong
 from bot.api.keys import SERVICES, Services
-from bot.api.sockets import HELLO_SECONDS, same_origin_socket
+from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import unsent
-from bot.conversations import once
 from bot.conversations.hub import DESK, CaseNews, News, Refresh, TypingNews
+from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NotSignedIn, SignInRefused
-from bot.store.database import DatabaseUnavailable
 from bot.words import say
-
-log = structlog.get_logger(__name__)
 
 
 async def sign_in(request: web.Request) -> web.Response:
@@ -69,21 +62,17 @@ def _bearer(request: web.Request) -> str:
 
 async def socket(request: web.Request) -> web.StreamResponse:
     """`/ws/staff`: hello first, then frames in both directions until one side leaves."""
-    ws = await same_origin_socket(request)
-    connection = StaffConnection(ws, request.app[SERVICES])
-    try:
-        await connection.run()
-    except DatabaseUnavailable as error:
-        log.error("staff.database_unavailable", cause=str(error))
-        await ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
-    return ws
+    wire = await same_origin_socket(request)
+    async with wire.unless_away():
+        await StaffConnection(wire, request.app[SERVICES]).run()
+    return wire.ws
 
 
 class StaffConnection:
     """One open socket of one staff member. Its end changes nothing: what is held stays held."""
 
-    def __init__(self, ws: web.WebSocketResponse, services: Services) -> None:
-        self._ws = ws
+    def __init__(self, wire: Wire, services: Services) -> None:
+        self._wire = wire
         self._services = services
         self._token = ""
         self._watched: dict[str, asyncio.Task[None]] = {}
@@ -103,69 +92,46 @@ class StaffConnection:
                     task.cancel()
                 await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _send(self, frame: BaseModel) -> None:
-        if not self._ws.closed:
-            with suppress(ConnectionResetError):
-                await self._ws.send_str(frame.model_dump_json())
-
     async def _greet(self) -> Member | None:
-        try:
-            first = await self._ws.receive(timeout=HELLO_SECONDS)
-        except TimeoutError:
-            await self._ws.close(code=WSCloseCode.POLICY_VIOLATION)
-            return None
-        if first.type is not WSMsgType.TEXT:
+        if (first := await self._wire.hello()) is None:
             return None
         try:
-            hello = frames.StaffHello.model_validate_json(first.data)
-            self._token = hello.token
-            member = await self._services.accounts.member(hello.token)
+            self._token = frames.StaffHello.model_validate_json(first).token
+            member = await self._services.accounts.member(self._token)
         except (ValidationError, NotSignedIn):
             await self._turn_away()
             return None
-        await self._send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
+        await self._wire.send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
         return member
 
     async def _tell_cases(self, news: asyncio.Queue[News]) -> None:
-        while True:
-            item = await news.get()
-            if isinstance(item, Refresh):
-                await self._send(frames.CasesChanged())
-            elif isinstance(item, CaseNews):
-                await self._told(self._tell_case(item.conversation_id))
+        async with self._wire.unless_away():
+            while True:
+                item = await news.get()
+                if isinstance(item, Refresh):
+                    await self._wire.send(frames.CasesChanged())
+                elif isinstance(item, CaseNews):
+                    await self._tell_case(item.conversation_id)
 
     async def _tell_case(self, conversation_id: str) -> None:
         found = await self._services.desk.case(conversation_id)
         case = frames.CaseOut.model_validate(found) if found else None
         changed = {"conversation": conversation_id, "case": case}
-        await self._send(frames.CaseChanged.model_validate(changed))
+        await self._wire.send(frames.CaseChanged.model_validate(changed))
 
     async def _follow(self, conversation_id: str, after: int) -> None:
+        database = self._services.database
         with self._services.hub.subscribe(conversation_id) as news:
-            while True:
-                async for message in unsent(self._services.database, conversation_id, after):
-                    pushed = {"conversation": conversation_id, "message": message}
-                    await self._send(frames.StaffPushed.model_validate(pushed))
-                    after = message.seq
-                await news.get()
-
-    async def _told(self, telling: Coroutine[Any, Any, None]) -> None:
-        """What cannot be read now is read after the client has come back."""
-        try:
-            await telling
-        except DatabaseUnavailable as error:
-            log.error("staff.push_failed", cause=str(error))
-            await self._ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
+            async with self._wire.unless_away():
+                while True:
+                    async for message in unsent(database, conversation_id, after):
+                        pushed = {"conversation": conversation_id, "message": message}
+                        await self._wire.send(frames.StaffPushed.model_validate(pushed))
+                        after = message.seq
+                    await news.get()
 
     async def _receive(self, member: Member) -> None:
-        async for message in self._ws:
-            if message.type is not WSMsgType.TEXT:
-                continue
-            try:
-                frame = frames.staff_client_frame.validate_json(message.data)
-            except ValidationError:
-                await self._refuse(None, once.Refused("frame", say("refused.frame")))
-                continue
+        async for frame in self._wire.received(frames.staff_client_frame):
             try:
                 await self._services.accounts.member(self._token)
             except NotSignedIn:
@@ -174,52 +140,32 @@ class StaffConnection:
             await self._handle(member, frame)
 
     async def _turn_away(self) -> None:
-        await self._refuse(None, once.Refused("signed_out", say("desk.signed_out")))
-        await self._ws.close(code=WSCloseCode.POLICY_VIOLATION)
+        await self._wire.turn_away(Refused("signed_out", say("desk.signed_out")))
 
     async def _handle(self, member: Member, frame: frames.StaffClientFrame) -> None:
         desk = self._services.desk
         match frame:
             case Ping() | frames.StaffHello():
-                await self._send(Pong())
+                await self._wire.send(Pong())
             case frames.Watch(conversation=conversation, after=after):
                 self._unwatch(str(conversation))
-                following = self._told(self._follow(str(conversation), after))
+                following = self._follow(str(conversation), after)
                 self._watched[str(conversation)] = asyncio.create_task(following)
             case frames.Unwatch(conversation=conversation):
                 self._unwatch(str(conversation))
             case frames.StaffTyping(conversation=conversation, on=on):
                 self._services.hub.publish(str(conversation), TypingNews("staff", on))
             case frames.Claim(key=key, conversation=conversation):
-                await self._store(key, desk.claim(member, str(conversation), key))
+                await self._wire.acknowledge(key, desk.claim(member, str(conversation), key))
             case frames.Say(key=key, conversation=conversation, text=text):
-                await self._store(key, desk.say(member, str(conversation), key, text))
+                await self._wire.acknowledge(key, desk.say(member, str(conversation), key, text))
             case frames.HandBack(key=key, conversation=conversation):
-                await self._store(key, desk.hand_back(member, str(conversation), key))
+                await self._wire.acknowledge(key, desk.hand_back(member, str(conversation), key))
             case frames.Close(key=key, conversation=conversation, disposition=disposition):
-                await self._store(key, desk.close(member, str(conversation), key, disposition))
+                await self._wire.acknowledge(
+                    key, desk.close(member, str(conversation), key, disposition)
+                )
 
     def _unwatch(self, conversation_id: str) -> None:
         if (following := self._watched.pop(conversation_id, None)) is not None:
             following.cancel()
-
-    async def _store(self, key: str, work: Coroutine[Any, Any, once.Received]) -> None:
-        """Acknowledge what was stored, or say why it was not."""
-        try:
-            received = await work
-            await self._send(frames.StaffAccepted(key=key, seq=received.seq))
-        except once.Refused as refused:
-            await self._refuse(key, refused)
-        except DatabaseUnavailable as error:
-            log.error("staff.store_failed", cause=str(error))
-            await self._refuse(key, once.Refused("unavailable", say("refused.unavailable"), 2.0))
-
-    async def _refuse(self, key: str | None, refused: once.Refused) -> None:
-        await self._send(
-            Refused(
-                key=key,
-                code=refused.code,
-                message=str(refused),
-                retry_after=refused.retry_after,
-            )
-        )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from bot.api.frames import Message, Ping, Pong, Refused
+from bot.api.frames import Accepted, Message, Ping, Pong, Refused
 from bot.conversations.bodies import MAX_TEXT
 from bot.conversations.owner import Owner
 from bot.desk.cases import Disposition
@@ -165,15 +165,7 @@ class StaffPushed(_Frame):
     message: Message
 
 
-class StaffAccepted(_Frame):
-    """What came with this key is stored as message `seq`."""
-
-    type: Literal["accepted"] = "accepted"
-    key: str
-    seq: int
-
-
 StaffServerFrame = Annotated[
-    StaffReady | CaseChanged | CasesChanged | StaffPushed | StaffAccepted | Refused | Pong,
+    StaffReady | CaseChanged | CasesChanged | StaffPushed | Accepted | Refused | Pong,
     Field(discriminator="type"),
 ]

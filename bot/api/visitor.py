@@ -3,29 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from contextlib import suppress
+from typing import Any
 
-import structlog
-from aiohttp import WSCloseCode, WSMsgType, web
+from aiohttp import web
 from pydantic import ValidationError
 
 from bot.api import frames
 from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
-from bot.api.sockets import HELLO_SECONDS, same_origin_socket
+from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import unsent
 from bot.conversations.hub import News, RatingNews, Refresh, StateNews, Stored, TypingNews
 from bot.conversations.once import Received, Refused
 from bot.conversations.ratings import rating_of
 from bot.security.tokens import TokenInvalid
-from bot.store.database import DatabaseUnavailable
 from bot.store.tables import Conversation
 from bot.words import say
 
 CHANNEL = "web"
-
-log = structlog.get_logger(__name__)
 
 
 async def open_session(request: web.Request) -> web.Response:
@@ -51,22 +48,17 @@ async def open_session(request: web.Request) -> web.Response:
 
 async def socket(request: web.Request) -> web.StreamResponse:
     """`/ws/visitor`: hello first, then frames in both directions until one side leaves."""
-    services = request.app[SERVICES]
-    ws = await same_origin_socket(request)
-    connection = VisitorConnection(ws, services)
-    try:
-        await connection.run()
-    except DatabaseUnavailable as error:
-        log.error("visitor.database_unavailable", cause=str(error))
-        await ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
-    return ws
+    wire = await same_origin_socket(request)
+    async with wire.unless_away():
+        await VisitorConnection(wire, request.app[SERVICES]).run()
+    return wire.ws
 
 
 class VisitorConnection:
     """One open socket of one visitor."""
 
-    def __init__(self, ws: web.WebSocketResponse, services: Services) -> None:
-        self._ws = ws
+    def __init__(self, wire: Wire, services: Services) -> None:
+        self._wire = wire
         self._services = services
         self._sent = 0
 
@@ -84,30 +76,19 @@ class VisitorConnection:
                 pushing.cancel()
                 await asyncio.gather(pushing, return_exceptions=True)
 
-    async def _send(self, frame: frames.ServerFrame) -> None:
-        if not self._ws.closed:
-            with suppress(ConnectionResetError):
-                await self._ws.send_str(frame.model_dump_json())
-
     async def _greet(self) -> Conversation | None:
-        try:
-            first = await self._ws.receive(timeout=HELLO_SECONDS)
-        except TimeoutError:
-            await self._ws.close(code=WSCloseCode.POLICY_VIOLATION)
-            return None
-        if first.type is not WSMsgType.TEXT:
+        if (first := await self._wire.hello()) is None:
             return None
         try:
-            hello = frames.Hello.model_validate_json(first.data)
+            hello = frames.Hello.model_validate_json(first)
             visitor = self._services.tokens.visitor(hello.token)
         except (ValidationError, TokenInvalid):
-            await self._refuse(None, Refused("token", say("refused.token")))
-            await self._ws.close(code=WSCloseCode.POLICY_VIOLATION)
+            await self._wire.turn_away(Refused("token", say("refused.token")))
             return None
         services = self._services
         conversation = await services.inbox.open(CHANNEL, visitor)
         self._sent = min(hello.after, conversation.last_seq)
-        await self._send(
+        await self._wire.send(
             frames.Ready.model_validate(
                 {
                     "conversation": conversation.id,
@@ -124,18 +105,13 @@ class VisitorConnection:
     async def _catch_up(self, conversation_id: str) -> None:
         """Send what the log holds after the last message that was sent."""
         async for message in unsent(self._services.database, conversation_id, self._sent):
-            await self._send(frames.Pushed(message=message))
+            await self._wire.send(frames.Pushed(message=message))
             self._sent = message.seq
 
     async def _push(self, conversation_id: str, news: asyncio.Queue[News]) -> None:
-        while True:
-            item = await news.get()
-            try:
-                await self._tell(conversation_id, item)
-            except DatabaseUnavailable as error:
-                log.error("visitor.push_failed", cause=str(error))
-                await self._ws.close(code=WSCloseCode.TRY_AGAIN_LATER)
-                return
+        async with self._wire.unless_away():
+            while True:
+                await self._tell(conversation_id, await news.get())
 
     async def _tell(self, conversation_id: str, item: News) -> None:
         match item:
@@ -146,12 +122,12 @@ class VisitorConnection:
                 await self._tell_state(conversation_id, None)
             case TypingNews(author, on):
                 if author != "visitor":
-                    await self._send(frames.Typing(author=author, on=on))
+                    await self._wire.send(frames.Typing(author=author, on=on))
             case RatingNews(seq):
                 async with self._services.database.read() as session:
                     useful = await rating_of(session, conversation_id, seq)
                 if useful is not None:
-                    await self._send(frames.Rated(seq=seq, useful=useful))
+                    await self._wire.send(frames.Rated(seq=seq, useful=useful))
             case StateNews(notice):
                 await self._tell_state(conversation_id, notice)
 
@@ -160,24 +136,17 @@ class VisitorConnection:
             conversation = await session.get(Conversation, conversation_id)
         if conversation is not None:
             state = {"owner": conversation.owner, "engine": self._services.monitor.state}
-            await self._send(frames.Status.model_validate({**state, "notice": notice}))
+            await self._wire.send(frames.Status.model_validate({**state, "notice": notice}))
 
     async def _receive(self, conversation_id: str) -> None:
-        async for message in self._ws:
-            if message.type is not WSMsgType.TEXT:
-                continue
-            try:
-                frame = frames.client_frame.validate_json(message.data)
-            except ValidationError:
-                await self._refuse(None, Refused("frame", say("refused.frame")))
-                continue
+        async for frame in self._wire.received(frames.client_frame):
             await self._handle(conversation_id, frame)
 
     async def _handle(self, conversation_id: str, frame: frames.ClientFrame) -> None:
         inbox = self._services.inbox
         match frame:
             case frames.Ping() | frames.Hello():
-                await self._send(frames.Pong())
+                await self._wire.send(frames.Pong())
             case frames.Send(key=key, text=text):
                 await self._store(conversation_id, key, inbox.say(conversation_id, key, text))
             case frames.Choose(key=key, seq=seq, choice=choice):
@@ -190,29 +159,12 @@ class VisitorConnection:
             case frames.Rate(key=key, seq=seq, useful=useful):
                 await self._store(conversation_id, key, inbox.rate(conversation_id, seq, useful))
 
-    async def _store(self, conversation_id: str, key: str, work: Awaitable[Received]) -> None:
-        """Acknowledge what was stored, or say why it was not."""
+    async def _store(
+        self, conversation_id: str, key: str, work: Coroutine[Any, Any, Received]
+    ) -> None:
         wait = self._services.send_limit.wait(conversation_id)
-        try:
-            if wait > 0:
-                raise Refused("busy", say("refused.busy"), wait)
-            received = await work
-            await self._send(frames.Accepted(key=key, seq=received.seq))
-        except Refused as refused:
-            await self._refuse(key, refused)
-        except DatabaseUnavailable as error:
-            log.error("visitor.store_failed", cause=str(error))
-            await self._refuse(key, Refused("unavailable", say("refused.unavailable"), 2.0))
-        finally:
-            if hasattr(work, "close"):
-                work.close()
-
-    async def _refuse(self, key: str | None, refused: Refused) -> None:
-        await self._send(
-            frames.Refused(
-                key=key,
-                code=refused.code,
-                message=str(refused),
-                retry_after=refused.retry_after,
-            )
-        )
+        if wait > 0:
+            work.close()
+            await self._wire.refuse(key, Refused("busy", say("refused.busy"), wait))
+        else:
+            await self._wire.acknowledge(key, work)

@@ -10,22 +10,13 @@ import asyncio
 import json
 import uuid
 from dataclasses import asdict
-from typing import Any
+from typing import Any, get_args
 
 import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.conversations.hub import (
-    CaseNews,
-    Hub,
-    News,
-    RatingNews,
-    Refresh,
-    StateNews,
-    Stored,
-    TypingNews,
-)
+from bot.conversations.hub import Hub, News, Refresh
 
 CHANNEL = "conversation-news"
 WAITING = 1000
@@ -34,9 +25,7 @@ AGAIN = 2.0
 """Seconds between two tries, and between two readings of the log, while Redis is away."""
 QUIET = 5.0
 """Seconds without news after which the connection is checked."""
-_KINDS = {
-    kind.__name__: kind for kind in (Stored, TypingNews, StateNews, RatingNews, CaseNews, Refresh)
-}
+_KINDS = {kind.__name__: kind for kind in get_args(News)}
 
 log = structlog.get_logger(__name__)
 

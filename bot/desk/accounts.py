@@ -8,6 +8,7 @@ import secrets
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -54,7 +55,11 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash(secrets.token_urlsafe(16))
+
+    @cached_property
+    def _nobody(self) -> str:
+        """What a password is compared with when there is no account."""
+        return self._hasher.hash(secrets.token_urlsafe(16))
 
     async def add(self, login: str, name: str, password: str) -> Member:
         """A new account. Raises AccountFault."""
@@ -88,9 +93,9 @@ class Accounts:
         """
         async with self._db.read() as session:
             staff = await session.scalar(select(Staff).where(Staff.login == login))
-        hashed = staff.password if staff and staff.active else self._nobody
+        stored = staff.password if staff and staff.active else None
         try:
-            await asyncio.to_thread(self._hasher.verify, hashed, password)
+            await asyncio.to_thread(self._verify, stored, password)
         except (VerifyMismatchError, InvalidHashError) as error:
             raise SignInRefused from error
         if staff is None or not staff.active:
@@ -110,6 +115,10 @@ class Accounts:
 
         await self._db.write(work)
         return Member(staff.id, staff.name), token, expires
+
+    def _verify(self, stored: str | None, password: str) -> None:
+        nobody = self._nobody
+        self._hasher.verify(stored or nobody, password)
 
     async def member(self, token: str) -> Member:
         """Whose token this is. Raises NotSignedIn."""

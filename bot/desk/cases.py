@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from sqlalchemy import Row, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -20,6 +20,7 @@ from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import Owner, OwnerConflict, change_owner
 from bot.conversations.spoken import spoken
 from bot.desk.accounts import Member
+from bot.desk.handover import change_open_case
 from bot.store.database import Database
 from bot.store.tables import Conversation, ServiceCase, Staff
 from bot.words import say
@@ -76,7 +77,7 @@ class Desk:
             except OwnerConflict:
                 raise Refused("taken", say("desk.taken")) from None
             await self._assign(session, conversation_id, member.id)
-            await _change_case(session, conversation_id, claimed_at=now(), claimed_by=member.id)
+            await change_open_case(session, conversation_id, claimed_at=now(), claimed_by=member.id)
             text = say("handoff.joined", name=member.name)
             return await _notice(session, conversation_id, own, text, "joined")
 
@@ -89,15 +90,8 @@ class Desk:
 
         async def work(session: AsyncSession) -> Received:
             await _held(session, conversation_id, member)
-            await session.execute(
-                update(ServiceCase)
-                .where(
-                    ServiceCase.conversation_id == conversation_id,
-                    ServiceCase.closed_at.is_(None),
-                    ServiceCase.first_reply_at.is_(None),
-                )
-                .values(first_reply_at=now())
-            )
+            unanswered = ServiceCase.first_reply_at.is_(None)
+            await change_open_case(session, conversation_id, unanswered, first_reply_at=now())
             entry = Entry("staff", TextBody(text=words), own, author_name=member.name)
             message = await append(session, conversation_id, entry)
             return Received(message.seq, None)
@@ -112,7 +106,7 @@ class Desk:
             await _held(session, conversation_id, member)
             await change_owner(session, conversation_id, "staff", "queue")
             await self._assign(session, conversation_id, None)
-            await _change_case(session, conversation_id, claimed_at=None, claimed_by=None)
+            await change_open_case(session, conversation_id, claimed_at=None, claimed_by=None)
             text = say("handoff.requeued", name=member.name)
             return await _notice(session, conversation_id, own, text, "queued")
 
@@ -128,7 +122,9 @@ class Desk:
             await _held(session, conversation_id, member)
             await change_owner(session, conversation_id, "staff", "bot")
             await self._assign(session, conversation_id, None)
-            await _change_case(session, conversation_id, closed_at=now(), disposition=disposition)
+            await change_open_case(
+                session, conversation_id, closed_at=now(), disposition=disposition
+            )
             text = say("handoff.returned")
             return await _notice(session, conversation_id, own, text, "returned")
 
@@ -161,14 +157,6 @@ async def _held(session: AsyncSession, conversation_id: str, member: Member) -> 
     conversation = await locked(session, conversation_id)
     if conversation.owner != "staff" or conversation.assignee != member.id:
         raise Refused("not_yours", say("desk.not_yours"))
-
-
-async def _change_case(session: AsyncSession, conversation_id: str, **values: Any) -> None:
-    await session.execute(
-        update(ServiceCase)
-        .where(ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None))
-        .values(**values)
-    )
 
 
 async def _notice(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody
@@ -51,7 +52,9 @@ class Handover:
     async def leave_queue(self, session: AsyncSession, conversation: Conversation) -> Draft:
         """Close the waiting case; the assistant speaks again."""
         await change_owner(session, conversation.id, "queue", "bot")
-        await _close(session, conversation.id, "cancelled_by_visitor")
+        await change_open_case(
+            session, conversation.id, closed_at=now(), disposition="cancelled_by_visitor"
+        )
         self._hub.after_commit(session, DESK, CaseNews(conversation.id))
         return Draft(NoticeBody(text=say("handoff.cancelled"), event="left_queue"), system=True)
 
@@ -65,9 +68,14 @@ class Handover:
         return [draft]
 
 
-async def _close(session: AsyncSession, conversation_id: str, disposition: str) -> None:
+async def change_open_case(
+    session: AsyncSession, conversation_id: str, *only: ColumnElement[bool], **values: Any
+) -> None:
+    """Change the open case of a conversation, if it has one (and `only` holds for it)."""
     await session.execute(
         update(ServiceCase)
-        .where(ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None))
-        .values(closed_at=now(), disposition=disposition)
+        .where(
+            ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None), *only
+        )
+        .values(**values)
     )

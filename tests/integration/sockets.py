@@ -1,10 +1,13 @@
-"""Reading frames in tests of sockets."""
+"""A client and the reading of frames, for tests of sockets."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from aiohttp import ClientWebSocketResponse
+from aiohttp.test_utils import TestClient
+
+Client = TestClient[Any, Any]
 
 
 async def until(ws: ClientWebSocketResponse, kind: str) -> dict[str, Any]:

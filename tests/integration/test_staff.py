@@ -10,16 +10,14 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientWebSocketResponse
-from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy import select, update
 
-from bot.app import Core, application
+from bot.app import Core
 from bot.desk.accounts import AccountFault, Member, NotSignedIn, SignInRefused
 from bot.store.tables import Staff
-from tests.integration.service import service, settings
-from tests.integration.sockets import until
+from tests.integration.service import service
+from tests.integration.sockets import Client, until
 
-Client = TestClient[Any, Any]
 PASSWORD = "a long pass phrase"
 
 
@@ -27,13 +25,6 @@ PASSWORD = "a long pass phrase"
 async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
     async with service(tmp_path, database_url) as running:
         yield running
-
-
-@pytest.fixture
-async def client(parts: Core, tmp_path: Path) -> AsyncIterator[Client]:
-    chosen = settings(tmp_path, "")
-    async with TestClient(TestServer(application(chosen, parts))) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -9,13 +9,10 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientWebSocketResponse, WSMsgType
-from aiohttp.test_utils import TestClient, TestServer
 
-from bot.app import Core, application
-from tests.integration.service import service, settings
-from tests.integration.sockets import until
-
-Client = TestClient[Any, Any]
+from bot.app import Core
+from tests.integration.service import service
+from tests.integration.sockets import Client, until
 
 
 @pytest.fixture
@@ -23,13 +20,6 @@ async def parts(tmp_path: Path) -> AsyncIterator[Core]:
     async with service(tmp_path, f"sqlite:///{tmp_path / 'test.sqlite3'}") as running:
         await running.monitor.start()
         yield running
-
-
-@pytest.fixture
-async def client(parts: Core, tmp_path: Path) -> AsyncIterator[Client]:
-    chosen = settings(tmp_path, "")
-    async with TestClient(TestServer(application(chosen, parts))) as opened:
-        yield opened
 
 
 async def session(client: Client, **body: str) -> dict[str, Any]:

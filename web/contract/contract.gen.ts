@@ -673,21 +673,6 @@ export interface components {
             /** Password */
             password: string;
         };
-        /**
-         * StaffAccepted
-         * @description What came with this key is stored as message `seq`.
-         */
-        StaffAccepted: {
-            /** Key */
-            key: string;
-            /** Seq */
-            seq: number;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "accepted";
-        };
         StaffClientFrame: components["schemas"]["StaffHello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Claim"] | components["schemas"]["Say"] | components["schemas"]["HandBack"] | components["schemas"]["Close"] | components["schemas"]["StaffTyping"] | components["schemas"]["Ping"];
         /**
          * StaffHello
@@ -731,7 +716,7 @@ export interface components {
              */
             type: "ready";
         };
-        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["StaffAccepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
         /**
          * StaffSession
          * @description A bearer token, and whose it is.
