@@ -36,6 +36,7 @@ from bot.dialogue.monitor import EngineMonitor, State
 from bot.dialogue.rasa import RasaEngine
 from bot.knowledge.matters import Knowledge, load
 from bot.knowledge.site import Site, load_site
+from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
 from bot.settings import Settings
 from bot.store.database import Database
@@ -152,6 +153,8 @@ def application(settings: Settings, parts: Core) -> web.Application:
         site=parts.site,
         accounts=parts.accounts,
         desk=parts.desk,
+        session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
+        send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
     )
     app.router.add_post("/api/visitor/session", visitor.open_session)
     app.router.add_get("/ws/visitor", visitor.socket)

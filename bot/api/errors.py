@@ -7,8 +7,11 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.api.frames import ErrorAnswer
-from bot.store.database import DatabaseUnavailable
+from bot.store.database import DatabaseUnavailable, Overloaded
 from bot.words import say
+
+OVERLOADED_SECONDS = 2.0
+"""A client that was turned away because too much waits comes back after so long."""
 
 log = structlog.get_logger(__name__)
 
@@ -38,6 +41,8 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
         return await handler(request)
     except ApiError as error:
         return answer(error)
+    except Overloaded:
+        return answer(ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS))
     except DatabaseUnavailable as error:
         log.error("api.database_unavailable", path=request.path, cause=str(error))
         return answer(ApiError(503, "unavailable", say("refused.unavailable"), 2.0))

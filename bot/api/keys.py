@@ -29,9 +29,9 @@ class Services:
     site: Site
     accounts: Accounts
     desk: Desk
-    session_limit: RateLimit = field(default_factory=lambda: RateLimit(30, 1.0))
+    session_limit: RateLimit
+    send_limit: RateLimit
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
-    send_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 1.0))
 
 
 SERVICES = web.AppKey("services", Services)

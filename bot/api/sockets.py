@@ -12,9 +12,9 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.api import frames
-from bot.api.errors import ApiError
+from bot.api.errors import OVERLOADED_SECONDS, ApiError
 from bot.conversations.once import Received, Refused
-from bot.store.database import DatabaseUnavailable
+from bot.store.database import DatabaseUnavailable, Overloaded
 from bot.words import say
 
 FRAME_BYTES = 64 * 1024
@@ -30,7 +30,8 @@ async def same_origin_socket(request: web.Request) -> Wire:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise ApiError(403, "origin", say("refused.token"))
-    ws = web.WebSocketResponse(heartbeat=30.0, max_msg_size=FRAME_BYTES)
+    # Compression would cost each socket some 90 kB for frames of a few hundred bytes.
+    ws = web.WebSocketResponse(heartbeat=30.0, max_msg_size=FRAME_BYTES, compress=False)
     await ws.prepare(request)
     return Wire(ws)
 
@@ -75,6 +76,9 @@ class Wire:
             await self.send(frames.Accepted(key=key, seq=received.seq))
         except Refused as refused:
             await self.refuse(key, refused)
+        except Overloaded:
+            busy = Refused("busy", say("refused.overloaded"), OVERLOADED_SECONDS)
+            await self.refuse(key, busy)
         except DatabaseUnavailable as error:
             log.error("socket.store_failed", cause=str(error))
             await self.refuse(key, Refused("unavailable", say("refused.unavailable"), 2.0))

@@ -55,12 +55,13 @@ async def socket(request: web.Request) -> web.StreamResponse:
 
 
 class VisitorConnection:
-    """One open socket of one visitor."""
+    """One open socket of one visitor. A notice that it was shown ends with the next message."""
 
     def __init__(self, wire: Wire, services: Services) -> None:
         self._wire = wire
         self._services = services
         self._sent = 0
+        self._noticed = False
 
     async def run(self) -> None:
         """Greet, catch up, then push and receive side by side."""
@@ -117,6 +118,8 @@ class VisitorConnection:
         match item:
             case Stored():
                 await self._catch_up(conversation_id)
+                if self._noticed:
+                    await self._tell_state(conversation_id, None)
             case Refresh():
                 await self._catch_up(conversation_id)
                 await self._tell_state(conversation_id, None)
@@ -137,6 +140,7 @@ class VisitorConnection:
         if conversation is not None:
             state = {"owner": conversation.owner, "engine": self._services.monitor.state}
             await self._wire.send(frames.Status.model_validate({**state, "notice": notice}))
+            self._noticed = notice is not None
 
     async def _receive(self, conversation_id: str) -> None:
         async for frame in self._wire.received(frames.client_frame):

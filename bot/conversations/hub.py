@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.store.database import after_commit
 
 
 @dataclass(frozen=True)
@@ -95,11 +96,10 @@ class Hub:
                 queue.get_nowait()
             queue.put_nowait(Refresh())
 
-    def after_commit(self, session: AsyncSession, topic: str, news: News) -> None:
-        """Publish once the session's transaction is stored; never when it is rolled back."""
-        event.listen(
-            session.sync_session, "after_commit", lambda _: self.publish(topic, news), once=True
-        )
+    def owner_changed(self, session: AsyncSession, conversation_id: str) -> None:
+        """Tell the visitor and the desk once the session's transaction is stored."""
+        after_commit(session, lambda: self.publish(conversation_id, StateNews()))
+        after_commit(session, lambda: self.publish(DESK, CaseNews(conversation_id)))
 
     def deliver_all(self, news: News) -> None:
         """Tell everybody who listens to anything in this process."""

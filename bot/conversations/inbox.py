@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import TextBody
 from bot.conversations.effects import Draft
-from bot.conversations.hub import Hub, RatingNews, StateNews, Stored
+from bot.conversations.hub import Hub, RatingNews, Stored
 from bot.conversations.log import Entry, append, latest_choices, now, open_conversation
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.ratings import is_answer, keep
@@ -160,7 +160,6 @@ class Inbox:
 
         received = await once(self._db, conversation_id, key, work)
         self._hub.publish(conversation_id, Stored())
-        self._hub.publish(conversation_id, StateNews())
         if received.turn_id:
             self._runner.wake(conversation_id)
         return received

@@ -142,7 +142,6 @@ class TurnRunner:
             renewal.cancel()
             self._hub.publish(turn.conversation_id, TypingNews("bot", False))
         self._hub.publish(turn.conversation_id, Stored())
-        self._hub.publish(turn.conversation_id, StateNews())
         return True
 
     async def _renew(self, turn: Turn) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody, TextBody
-from bot.conversations.hub import DESK, CaseNews, Hub, StateNews, Stored
+from bot.conversations.hub import Hub, Stored
 from bot.conversations.log import Entry, append, now
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import Owner, OwnerConflict, change_owner
@@ -136,7 +136,6 @@ class Desk:
         except LookupError:
             raise Refused("unknown_conversation", say("desk.unknown")) from None
         self._hub.publish(conversation_id, Stored())
-        self._hub.publish(conversation_id, StateNews())
         return received
 
     async def _assign(
@@ -145,7 +144,7 @@ class Desk:
         await session.execute(
             update(Conversation).where(Conversation.id == conversation_id).values(assignee=staff_id)
         )
-        self._hub.after_commit(session, DESK, CaseNews(conversation_id))
+        self._hub.owner_changed(session, conversation_id)
 
 
 def _own(member: Member, key: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody
 from bot.conversations.effects import Draft, TurnContext
-from bot.conversations.hub import DESK, CaseNews, Hub
+from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
 from bot.dialogue.engine import Reply
@@ -45,7 +45,7 @@ class Handover:
                 queued_at=now(),
             )
         )
-        self._hub.after_commit(session, DESK, CaseNews(conversation.id))
+        self._hub.owner_changed(session, conversation.id)
         body = NoticeBody(text=say(f"handoff.{reason}"), event="queued")
         return Draft(body, system=True)
 
@@ -55,7 +55,7 @@ class Handover:
         await change_open_case(
             session, conversation.id, closed_at=now(), disposition="cancelled_by_visitor"
         )
-        self._hub.after_commit(session, DESK, CaseNews(conversation.id))
+        self._hub.owner_changed(session, conversation.id)
         return Draft(NoticeBody(text=say("handoff.cancelled"), event="left_queue"), system=True)
 
     async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:

@@ -2,34 +2,56 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
 
+from bot.store.group_commit import GroupCommit
+
 T = TypeVar("T")
+CONNECTIONS = 20
+"""Most connections of one process to PostgreSQL, and most readers of SQLite at once."""
+POOL_SECONDS = 5.0
+"""A caller that gets no connection within this time is refused."""
+MAX_WAITING = 1000
+"""Writes that may wait; the next one is refused at once."""
+_AFTER_COMMIT = "after_commit"
 
 
 class DatabaseUnavailable(Exception):
     """The database cannot be reached or refuses to work; nothing was stored."""
 
 
+class Overloaded(DatabaseUnavailable):
+    """Too much waits to be written; nothing was stored, and later it may be tried again."""
+
+
 class Database:
-    """Reads and writes. A write is one transaction: all of it is stored, or nothing."""
+    """Reads and writes. A write is one transaction: all of it is stored, or nothing.
+
+    Writes to SQLite that come together share one commit, each in a savepoint of its own.
+    """
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
-        options: dict[str, Any] = {} if self.is_sqlite else {"pool_size": 10, "max_overflow": 10}
-        self.engine = create_async_engine(url, pool_pre_ping=not self.is_sqlite, **options)
+        self.engine = create_async_engine(
+            url,
+            pool_pre_ping=not self.is_sqlite,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=POOL_SECONDS,
+        )
         if self.is_sqlite:
             event.listen(self.engine.sync_engine, "connect", _tune_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
         self._session = async_sessionmaker(self.engine, expire_on_commit=False)
-        self._writer = asyncio.Lock()
+        self._group = GroupCommit(self.engine) if self.is_sqlite else None
+        self._writing = 0
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
@@ -41,16 +63,30 @@ class Database:
                 yield session
 
     async def write(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        """Run `work` in one transaction and commit; SQLite gets one writer at a time."""
-        with _translated():
-            if not self.is_sqlite:
+        """Run `work` in one transaction and commit. Raises DatabaseUnavailable and Overloaded.
+
+        What `after_commit` was given runs when the work is stored, before this returns.
+        """
+        if self._writing >= MAX_WAITING:
+            raise Overloaded
+        self._writing += 1
+        try:
+            with _translated():
                 return await self._transact(work)
-            async with self._writer:
-                return await self._transact(work)
+        finally:
+            self._writing -= 1
 
     async def _transact(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        async with self._session() as session, session.begin():
-            return await work(session)
+        calls: list[Callable[[], None]] = []
+        info = {_AFTER_COMMIT: calls}
+        if self._group is not None:
+            result: T = await self._group.run(work, info)
+        else:
+            async with self._session(info=info) as session, session.begin():
+                result = await work(session)
+        for call in calls:
+            call()
+        return result
 
     async def ping(self) -> None:
         """Raise DatabaseUnavailable unless a query answers."""
@@ -62,11 +98,18 @@ class Database:
         await self.engine.dispose()
 
 
+def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
+    """Have `call` made once the write that this session belongs to is stored; else never."""
+    session.info[_AFTER_COMMIT].append(call)
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """Connection-level failures become DatabaseUnavailable; integrity errors stay themselves."""
     try:
         yield
+    except PoolTimeout as error:
+        raise Overloaded from error
     except OSError as error:
         raise DatabaseUnavailable(str(error)) from error
     except DBAPIError as error:

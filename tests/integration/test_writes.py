@@ -1,0 +1,117 @@
+"""Writes that come together: each is whole or not there, and each is told its own end."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.log import now
+from bot.store import database as database_module
+from bot.store.database import Database, Overloaded, after_commit
+from bot.store.tables import Contact
+
+MANY = 50
+
+
+def contact(identity: str) -> Contact:
+    return Contact(id=identity, created_at=now())
+
+
+async def stored(database: Database) -> set[str]:
+    async with database.read() as session:
+        return set(await session.scalars(select(Contact.id)))
+
+
+async def test_a_write_that_fails_takes_nothing_of_the_others_with_it(database: Database) -> None:
+    names = [str(uuid.uuid4()) for _ in range(MANY)]
+
+    async def write(name: str, fails: bool) -> None:
+        async def work(session: AsyncSession) -> None:
+            session.add(contact(name))
+            await session.flush()
+            if fails:
+                raise LookupError(name)
+
+        await database.write(work)
+
+    ends = await asyncio.gather(
+        *(write(name, i % 5 == 0) for i, name in enumerate(names)), return_exceptions=True
+    )
+
+    failed = {str(end) for end in ends if isinstance(end, LookupError)}
+    assert failed == set(names[::5])
+    assert await stored(database) == set(names) - failed
+
+
+async def test_a_row_that_exists_already_is_the_fault_of_its_own_write(database: Database) -> None:
+    async def write(name: str) -> None:
+        async def work(session: AsyncSession) -> None:
+            session.add(contact(name))
+
+        await database.write(work)
+
+    ends = await asyncio.gather(*(write(str(i % 10)) for i in range(30)), return_exceptions=True)
+
+    assert [type(end) for end in ends if end].count(IntegrityError) == 20
+    assert await stored(database) == {str(i) for i in range(10)}
+
+
+async def test_what_comes_after_the_commit_sees_it_and_never_comes_without_it(
+    database: Database,
+) -> None:
+    seen: list[asyncio.Task[int]] = []
+
+    async def count() -> int:
+        async with database.read() as session:
+            return await session.scalar(select(func.count()).select_from(Contact)) or 0
+
+    async def work(session: AsyncSession, fails: bool) -> None:
+        session.add(contact(str(uuid.uuid4())))
+        after_commit(session, lambda: seen.append(asyncio.create_task(count())))
+        if fails:
+            raise LookupError
+
+    await database.write(lambda session: work(session, False))
+    with pytest.raises(LookupError):
+        await database.write(lambda session: work(session, True))
+
+    assert await asyncio.gather(*seen) == [1]
+
+
+async def test_a_caller_that_goes_away_leaves_the_other_writes_alone(database: Database) -> None:
+    async def write(name: str) -> None:
+        async def work(session: AsyncSession) -> None:
+            session.add(contact(name))
+
+        await database.write(work)
+
+    tasks = [asyncio.create_task(write(str(i))) for i in range(MANY)]
+    await asyncio.sleep(0)
+    for task in tasks[::2]:
+        task.cancel()
+    ends = await asyncio.gather(*tasks, return_exceptions=True)
+
+    assert ends[1::2] == [None] * (MANY // 2)
+    assert await stored(database) >= {str(i) for i in range(1, MANY, 2)}
+
+
+async def test_more_writes_than_may_wait_are_refused_at_once_and_the_rest_is_stored(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "MAX_WAITING", 10)
+
+    async def write(name: str) -> None:
+        async def work(session: AsyncSession) -> None:
+            session.add(contact(name))
+
+        await database.write(work)
+
+    ends = await asyncio.gather(*(write(str(i)) for i in range(30)), return_exceptions=True)
+
+    assert [type(end) for end in ends if end] == [Overloaded] * 20
+    assert len(await stored(database)) == 10
