@@ -33,6 +33,7 @@ from bot.desk.handover import Handover
 from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler
 from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.monitor import EngineMonitor, State
+from bot.dialogue.pool import EnginePool
 from bot.dialogue.rasa import RasaEngine
 from bot.knowledge.matters import Knowledge, load
 from bot.knowledge.site import Site, load_site
@@ -60,11 +61,11 @@ class Core:
     desk: Desk
 
 
-def rasa_engine(settings: Settings) -> RasaEngine:
-    """The engine that the settings name."""
-    return RasaEngine(
-        settings.engine_url, settings.engine_token.get_secret_value(), settings.engine_timeout
-    )
+def rasa_engine(settings: Settings) -> DialogueEngine:
+    """The engine, or the engines, that the settings name."""
+    token, seconds = settings.engine_token.get_secret_value(), settings.engine_timeout
+    engines = {url: RasaEngine(url, token, seconds) for url in settings.engine_urls}
+    return EnginePool(engines) if len(engines) > 1 else next(iter(engines.values()))
 
 
 @asynccontextmanager

@@ -31,7 +31,12 @@ class Settings(BaseSettings):
     demo_port: int | None = Field(default=8081, ge=0, le=65535, description="Empty: no demo page")
     database_url: str = Field(default="", validation_alias="DATABASE_URL")
     redis_url: str = Field(default="", validation_alias="REDIS_URL")
-    engine_url: str = Field(default="http://127.0.0.1:5005", validation_alias="ENGINE_URL")
+    engine_url: str = Field(
+        default="http://127.0.0.1:5005",
+        validation_alias="ENGINE_URL",
+        description="Several with commas between; a conversation stays with one of them",
+    )
+    engines: int = Field(default=1, ge=1, le=16, description="Rasa processes that `bot up` starts")
     engine_token: SecretStr = Field(default=SecretStr(""), validation_alias="ENGINE_TOKEN")
     engine_timeout: float = Field(default=8.0, gt=0, description="Seconds for one turn")
     secret: SecretStr = Field(default=SecretStr(""), description="Signs visitor tokens")
@@ -49,6 +54,11 @@ class Settings(BaseSettings):
         url = make_url(self.database_url or f"sqlite:///{self.var / 'bot.sqlite3'}")
         chosen = url.set(drivername=_DRIVERS[url.get_backend_name()])
         return chosen.render_as_string(hide_password=False)
+
+    @property
+    def engine_urls(self) -> list[str]:
+        """Where the engines are, without slashes at the end."""
+        return [url.strip().rstrip("/") for url in self.engine_url.split(",")]
 
     @property
     def web_dist(self) -> Path:

@@ -16,7 +16,7 @@ class RasaEngine:
 
     def __init__(self, url: str, token: str, timeout: float) -> None:
         """`timeout` in seconds for one turn."""
-        self._url = url.rstrip("/")
+        self._url = url
         self._headers = {"X-Engine-Token": token}
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._session: aiohttp.ClientSession | None = None
@@ -31,10 +31,6 @@ class RasaEngine:
 
     async def model(self) -> str:
         return str((await self._call("GET", "/webhooks/bot/model"))["model"])
-
-    async def parse(self, text: str) -> dict[str, Any]:
-        """Understand a text outside any conversation; for measurements."""
-        return dict(await self._call("POST", "/webhooks/bot/parse", json={"text": text}))
 
     async def close(self) -> None:
         if self._session is not None:

@@ -60,7 +60,10 @@ class Supervisor:
         with self._step("up.engine_step"):
             actions_port = free_port()
             self._urls["actions"] = f"http://{HOST}:{actions_port}/webhook"
-            await asyncio.gather(self._actions(actions_port), self._rasa(model))
+            ports = [free_port() for _ in range(self._settings.engines)]
+            self._urls["engine"] = ",".join(f"http://{HOST}:{port}" for port in ports)
+            engines = (self._rasa(model, f"rasa{n or ''}", port) for n, port in enumerate(ports))
+            await asyncio.gather(self._actions(actions_port), *engines)
 
     async def start_app(self) -> None:
         """The application and the demonstration page. Raises UpFault."""
@@ -131,9 +134,7 @@ class Supervisor:
             )
         )
 
-    async def _rasa(self, model: Path) -> None:
-        port = free_port()
-        self._urls["engine"] = f"http://{HOST}:{port}"
+    async def _rasa(self, model: Path, name: str, port: int) -> None:
         environment = engine_environment(self._settings) | {
             "ENGINE_TOKEN": self._token,
             "ACTIONS_URL": self._urls["actions"],
@@ -144,7 +145,7 @@ class Supervisor:
         headers = {"X-Engine-Token": self._token}
         await self._launch(
             Spec(
-                name="rasa",
+                name=name,
                 argv=[python, "-m", "engine.serve", *arguments],
                 env=environment,
                 cwd=self._settings.root,
