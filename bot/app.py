@@ -6,7 +6,7 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from aiohttp import web
@@ -26,11 +26,14 @@ from bot.conversations.rendering import (
     ClarifyHandler,
     welcome,
 )
+from bot.conversations.timers import Timers
 from bot.conversations.turns import TurnRunner
 from bot.desk.accounts import Accounts
 from bot.desk.cases import Desk
 from bot.desk.handover import Handover
 from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler
+from bot.desk.waiting import KIND as STILL_WAITING
+from bot.desk.waiting import StillWaiting
 from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.monitor import EngineMonitor, State
 from bot.dialogue.pool import EnginePool
@@ -59,6 +62,7 @@ class Core:
     site: Site
     accounts: Accounts
     desk: Desk
+    timers: Timers
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -78,7 +82,8 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
     site = load_site(settings.root / "data" / "site.yml")
     await upgrade(settings.sql_url)
     database, hub = Database(settings.sql_url), Hub()
-    handover = Handover(hub)
+    waiting = StillWaiting(timedelta(seconds=settings.waiting_notice))
+    handover = Handover(hub, waiting)
     effects = Effects(
         {
             "answer": AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date()),
@@ -95,6 +100,7 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
         hub.deliver_all(StateNews(say(f"engine.{state}")))
 
     monitor = EngineMonitor(engine, changed)
+    timers = Timers(database, hub, {STILL_WAITING: waiting})
     greeting = welcome(site.district, site.assistant)
     inbox = Inbox(database, runner, hub, handover, greeting)
     relay = Relay(settings.redis_url, hub) if settings.redis_url else None
@@ -111,12 +117,14 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
             knowledge=knowledge,
             site=site,
             accounts=Accounts(database),
-            desk=Desk(database, hub),
+            desk=Desk(database, hub, waiting),
+            timers=timers,
         )
     finally:
         if relay is not None:
             await relay.stop()
         await monitor.stop()
+        await timers.stop()
         await runner.stop()
         await engine.close()
         await database.close()

@@ -20,6 +20,7 @@ async def serve(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     async with core(settings, rasa_engine(settings)) as parts:
         await parts.runner.start()
+        await parts.timers.start()
         await parts.monitor.start()
         runners = [web.AppRunner(application(settings, parts), access_log=None)]
         ports = [settings.port]

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     sessions_per_second: float = Field(default=1.0, gt=0)
     messages_burst: int = Field(default=10, ge=1, description="Messages of one visitor at once")
     messages_per_second: float = Field(default=1.0, gt=0)
+    waiting_notice: float = Field(
+        default=60.0, gt=0, description="Seconds in the queue until the visitor hears of it"
+    )
     allowed_origins: list[str] = Field(default=[], description="Sites that may embed the page")
     log_json: bool = False
 

@@ -21,6 +21,7 @@ from bot.conversations.owner import Owner, OwnerConflict, change_owner
 from bot.conversations.spoken import spoken
 from bot.desk.accounts import Member
 from bot.desk.handover import change_open_case
+from bot.desk.waiting import StillWaiting
 from bot.store.database import Database
 from bot.store.tables import Conversation, ServiceCase, Staff
 from bot.words import say
@@ -49,9 +50,10 @@ class Case:
 class Desk:
     """The one way in for staff."""
 
-    def __init__(self, database: Database, hub: Hub) -> None:
+    def __init__(self, database: Database, hub: Hub, waiting: StillWaiting) -> None:
         self._db = database
         self._hub = hub
+        self._waiting = waiting
 
     async def open_cases(self, member: Member) -> list[Case]:
         """What waits, the longest waiting first, and what this member holds."""
@@ -77,6 +79,7 @@ class Desk:
             except OwnerConflict:
                 raise Refused("taken", say("desk.taken")) from None
             await self._assign(session, conversation_id, member.id)
+            await self._waiting.over(session, conversation_id)
             await change_open_case(session, conversation_id, claimed_at=now(), claimed_by=member.id)
             text = say("handoff.joined", name=member.name)
             return await _notice(session, conversation_id, own, text, "joined")
@@ -106,6 +109,7 @@ class Desk:
             await _held(session, conversation_id, member)
             await change_owner(session, conversation_id, "staff", "queue")
             await self._assign(session, conversation_id, None)
+            await self._waiting.queued(session, conversation_id)
             await change_open_case(session, conversation_id, claimed_at=None, claimed_by=None)
             text = say("handoff.requeued", name=member.name)
             return await _notice(session, conversation_id, own, text, "queued")

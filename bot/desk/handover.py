@@ -13,6 +13,7 @@ from bot.conversations.effects import Draft, TurnContext
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
+from bot.desk.waiting import StillWaiting
 from bot.dialogue.engine import Reply
 from bot.store.tables import Conversation, ServiceCase
 from bot.words import say
@@ -22,8 +23,9 @@ from effects import Handoff, HandoffReason
 class Handover:
     """Implements `HandoverPort` for the inbox and carries out the `handoff` effect."""
 
-    def __init__(self, hub: Hub) -> None:
+    def __init__(self, hub: Hub, waiting: StillWaiting) -> None:
         self._hub = hub
+        self._waiting = waiting
 
     async def hand_over(
         self,
@@ -45,6 +47,7 @@ class Handover:
                 queued_at=now(),
             )
         )
+        await self._waiting.queued(session, conversation.id)
         self._hub.owner_changed(session, conversation.id)
         body = NoticeBody(text=say(f"handoff.{reason}"), event="queued")
         return Draft(body, system=True)
@@ -55,6 +58,7 @@ class Handover:
         await change_open_case(
             session, conversation.id, closed_at=now(), disposition="cancelled_by_visitor"
         )
+        await self._waiting.over(session, conversation.id)
         self._hub.owner_changed(session, conversation.id)
         return Draft(NoticeBody(text=say("handoff.cancelled"), event="left_queue"), system=True)
 

@@ -202,6 +202,16 @@ class ServiceCase(Base):
     disposition: Mapped[str | None] = mapped_column(String(30))
 
 
+class Timer(Base):
+    """Something that is to happen later in a conversation, once; see `bot.conversations.timers`."""
+
+    __tablename__ = "timer"
+
+    kind: Mapped[str] = mapped_column(String(30), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    due_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Ticket(Base):
     """帮办单: what the enterprise wants done, with a number to ask about."""
 

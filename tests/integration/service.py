@@ -54,4 +54,5 @@ async def service(
     chosen = engine or ScriptedEngine(script)
     async with core(settings(tmp_path, database_url, redis_url), chosen) as parts:
         await parts.runner.start()
+        await parts.timers.start()
         yield parts

@@ -1,0 +1,126 @@
+"""What is to happen later: rows with a due time, one a kind and conversation.
+
+A timer is deleted in the transaction that stores its effect. So it rings once, whoever of several
+processes gets to it, and one whose process died rings in another: no lease is needed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+from sqlalchemy import delete, select, update
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.effects import Draft
+from bot.conversations.hub import Hub, Stored
+from bot.conversations.log import append, now
+from bot.conversations.once import locked
+from bot.store.database import Database, DatabaseUnavailable
+from bot.store.tables import Conversation, Timer
+
+SWEEP = 1.0
+"""Seconds between two looks for what is due."""
+AT_ONCE = 100
+AGAIN = timedelta(minutes=1)
+"""A timer whose handler failed is tried again after so long."""
+
+log = structlog.get_logger(__name__)
+
+
+class TimerHandler(Protocol):
+    """What one kind of timer does."""
+
+    async def ring(self, session: AsyncSession, conversation: Conversation) -> Sequence[Draft]:
+        """Check again whether it is still to happen, do it, and say what the visitor sees."""
+        ...
+
+
+async def set_timer(
+    session: AsyncSession, kind: str, conversation_id: str, due_at: datetime
+) -> None:
+    """Have `kind` ring at `due_at`; an earlier one of this kind is replaced."""
+    await cancel_timer(session, kind, conversation_id)
+    session.add(Timer(kind=kind, conversation_id=conversation_id, due_at=due_at))
+    await session.flush()
+
+
+async def cancel_timer(session: AsyncSession, kind: str, conversation_id: str) -> None:
+    """Have `kind` not ring; nothing happens when it is not set."""
+    await session.execute(
+        delete(Timer).where(Timer.kind == kind, Timer.conversation_id == conversation_id)
+    )
+
+
+class Timers:
+    """Rings what is due, as long as it runs."""
+
+    def __init__(self, database: Database, hub: Hub, handlers: Mapping[str, TimerHandler]) -> None:
+        self._db = database
+        self._hub = hub
+        self._handlers = handlers
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to look."""
+        self._sweeper = asyncio.create_task(self._sweep_forever())
+
+    async def stop(self) -> None:
+        """Look no more; what is due rings after the next start."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            try:
+                for kind, conversation_id in await self._due():
+                    await self._ring(kind, conversation_id)
+            except DatabaseUnavailable as error:
+                log.warning("timers.sweep_failed", cause=str(error))
+            await asyncio.sleep(SWEEP)
+
+    async def _due(self) -> list[tuple[str, str]]:
+        async with self._db.read() as session:
+            rows = await session.execute(
+                select(Timer.kind, Timer.conversation_id)
+                .where(Timer.due_at <= now(), Timer.kind.in_(self._handlers))
+                .order_by(Timer.due_at)
+                .limit(AT_ONCE)
+            )
+            return [(kind, conversation_id) for kind, conversation_id in rows]
+
+    async def _ring(self, kind: str, conversation_id: str) -> None:
+        async def work(session: AsyncSession) -> None:
+            conversation = await locked(session, conversation_id)
+            rung = await session.execute(
+                delete(Timer)
+                .where(
+                    Timer.kind == kind,
+                    Timer.conversation_id == conversation_id,
+                    Timer.due_at <= now(),
+                )
+                .returning(Timer.kind)
+            )
+            if rung.scalar_one_or_none() is not None:
+                for draft in await self._handlers[kind].ring(session, conversation):
+                    await append(session, conversation_id, draft.entry(None))
+
+        try:
+            await self._db.write(work)
+        except (SQLAlchemyError, LookupError, ValueError) as error:
+            log.error("timers.failed", kind=kind, cause=type(error).__name__)
+            await self._db.write(lambda session: _postpone(session, kind, conversation_id))
+        self._hub.publish(conversation_id, Stored())
+
+
+async def _postpone(session: AsyncSession, kind: str, conversation_id: str) -> None:
+    await session.execute(
+        update(Timer)
+        .where(Timer.kind == kind, Timer.conversation_id == conversation_id, Timer.due_at <= now())
+        .values(due_at=now() + AGAIN)
+    )
