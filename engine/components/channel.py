@@ -6,7 +6,9 @@ import asyncio
 import hmac
 import json
 import logging
+import os
 from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -15,6 +17,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
+from engine.components.sentence_featurizer import read_ahead
 from engine.components.tracker_store import AppendingTrackerStore
 from engine.components.turn import ReplyCollector, Turn, TurnFailed, current_turn
 
@@ -31,6 +34,7 @@ class TurnChannel(InputChannel):
 
     def __init__(self, token: str) -> None:
         self._token = token
+        self._ahead = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1))
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod
@@ -73,6 +77,9 @@ class TurnChannel(InputChannel):
         return blueprint
 
     async def _turn(self, app: Sanic, conversation: str, turn_id: str, text: str) -> Any:
+        if not text.startswith("/"):
+            # Rasa's graph runs in the event loop: without this, one long text stops everybody.
+            await asyncio.get_running_loop().run_in_executor(self._ahead, read_ahead, text)
         agent = app.ctx.agent
         store: AppendingTrackerStore = agent.tracker_store
         lock = self._locks.setdefault(conversation, asyncio.Lock())
