@@ -12,9 +12,12 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import Body, body_adapter
-from bot.store.tables import Contact, ContactIdentity, Conversation, Message
+from bot.store.tables import Contact, ContactIdentity, Conversation, Delivery, Message
 
 Author = Literal["visitor", "bot", "staff", "system"]
+WITHIN = frozenset({"web", "cli"})
+"""Channels whose clients read the log themselves. On every other one, also one that nobody serves
+at the moment, what is not the visitor's own waits in the outbox."""
 
 
 def now() -> datetime:
@@ -61,18 +64,20 @@ async def open_conversation(session: AsyncSession, channel: str, external_id: st
 
 
 async def append(session: AsyncSession, conversation_id: str, entry: Entry) -> Message:
-    """Store a message under the next sequence number.
+    """Store a message under the next sequence number, and its place in the outbox if it has one.
 
-    Must run inside a write transaction: the number is given and the row stored together.
+    Must run inside a write transaction: the number is given and the rows stored together.
     """
-    seq = await session.scalar(
+    given = await session.execute(
         update(Conversation)
         .where(Conversation.id == conversation_id)
         .values(last_seq=Conversation.last_seq + 1)
-        .returning(Conversation.last_seq)
+        .returning(Conversation.last_seq, Conversation.channel)
     )
-    if seq is None:
+    numbered = given.one_or_none()
+    if numbered is None:
         raise LookupError(conversation_id)
+    seq, channel = numbered
     message = Message(
         conversation_id=conversation_id,
         seq=seq,
@@ -86,7 +91,23 @@ async def append(session: AsyncSession, conversation_id: str, entry: Entry) -> M
     )
     session.add(message)
     await session.flush()
+    if entry.author != "visitor" and channel not in WITHIN:
+        session.add(_delivery(message, channel))
     return message
+
+
+def _delivery(message: Message, channel: str) -> Delivery:
+    return Delivery(
+        id=uuid.uuid4().hex,
+        conversation_id=message.conversation_id,
+        seq=message.seq,
+        channel=channel,
+        state="waiting",
+        attempts=0,
+        due_at=message.at,
+        created_at=message.at,
+        updated_at=message.at,
+    )
 
 
 async def by_key(session: AsyncSession, conversation_id: str, key: str) -> Message | None:

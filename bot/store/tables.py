@@ -184,6 +184,39 @@ class Turn(Base):
     result: Mapped[dict[str, Any] | None]
 
 
+class Delivery(Base):
+    """A message that must reach a person outside; no row where clients read the log themselves."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "seq"], ["message.conversation_id", "message.seq"]
+        ),
+        CheckConstraint(
+            "state IN ('waiting', 'sending', 'sent', 'uncertain', 'failed')", name="state"
+        ),
+        UniqueConstraint("conversation_id", "seq"),
+        Index("ix_delivery_state_due", "state", "due_at"),
+    )
+
+    id: Mapped[str] = mapped_column(
+        String(32), primary_key=True, comment="Fit for platforms that refuse a repeated id"
+    )
+    conversation_id: Mapped[str] = mapped_column(String(36))
+    seq: Mapped[int]
+    channel: Mapped[str] = mapped_column(String(20))
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[datetime]
+    lease_owner: Mapped[str | None] = mapped_column(String(36))
+    lease_until: Mapped[datetime | None]
+    external_id: Mapped[str | None] = mapped_column(comment="What the platform called it")
+    error: Mapped[str | None] = mapped_column(String(60), comment="Code of the last trouble")
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
 class ServiceCase(Base):
     """One hand-over to staff; a conversation may have many."""
 
