@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,6 +16,7 @@ from bot.api.errors import error_middleware
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
+from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.hub import Hub, StateNews
 from bot.conversations.inbox import Inbox
@@ -73,8 +74,12 @@ def rasa_engine(settings: Settings) -> DialogueEngine:
 
 
 @asynccontextmanager
-async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core]:
+async def core(
+    settings: Settings, engine: DialogueEngine, senders: Mapping[str, Sender] | None = None
+) -> AsyncIterator[Core]:
     """Database, log, turns and journeys; migrated, started, and closed at the end.
+
+    `senders` by channel; there is none yet, `web` and `cli` read the log themselves.
 
     Raises KnowledgeFault for broken data and DatabaseUnavailable.
     """
@@ -95,6 +100,7 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
         }
     )
     runner = TurnRunner(database, engine, effects, hub)
+    deliveries = Deliveries(database, hub, senders or {})
 
     def changed(state: State) -> None:
         hub.deliver_all(StateNews(say(f"engine.{state}")))
@@ -106,6 +112,7 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
     relay = Relay(settings.redis_url, hub) if settings.redis_url else None
     if relay is not None:
         relay.start()
+    deliveries.start()
     try:
         yield Core(
             database=database,
@@ -126,6 +133,7 @@ async def core(settings: Settings, engine: DialogueEngine) -> AsyncIterator[Core
         await monitor.stop()
         await timers.stop()
         await runner.stop()
+        await deliveries.stop()
         await engine.close()
         await database.close()
 
