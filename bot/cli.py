@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from bot.app import Core, core, rasa_engine
-from bot.commands import bench
+from bot.commands import bench, outbox
 from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
@@ -180,6 +180,29 @@ def staff_add_command(login: str, name: str, password: str) -> None:
         text = say(f"desk.{fault.code}", least=MIN_PASSWORD)
         raise click.ClickException(text) from fault
     click.echo(say("cli.staff_added", name=name))
+
+
+@main.group("outbox", cls=ChineseGroup, help=say("cli.outbox"))
+def outbox_group() -> None:
+    """What could not be delivered for certain."""
+
+
+@outbox_group.command("list", cls=ChineseCommand, help=say("cli.outbox_list"))
+@click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
+def outbox_list_command(as_json: bool) -> None:
+    lines = _run(outbox.troubles(_settings()))
+    if as_json:
+        for line in lines:
+            click.echo(line.model_dump_json())
+    else:
+        outbox.show(lines, Console())
+
+
+@outbox_group.command("resend", cls=ChineseCommand, help=say("cli.outbox_resend"))
+@click.argument("delivery_id", metavar="ID")
+def outbox_resend_command(delivery_id: str) -> None:
+    _run(outbox.resend_one(_settings(), delivery_id))
+    click.echo(say("outbox.resent", delivery=delivery_id))
 
 
 @main.group("bench", cls=ChineseGroup, help=say("cli.bench"))
