@@ -12,8 +12,8 @@ from bot.api.errors import ApiError
 from bot.api.frames import Ping, Pong
 from bot.api.keys import SERVICES, Services
 from bot.api.sockets import Wire, same_origin_socket
-from bot.api.stream import unsent
-from bot.conversations.hub import DESK, CaseNews, News, Refresh, TypingNews
+from bot.api.stream import Reader
+from bot.conversations.hub import DESK, CaseNews, News, Refresh, Stored, TypingNews
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NotSignedIn, SignInRefused
 from bot.words import say
@@ -120,15 +120,17 @@ class StaffConnection:
         await self._wire.send(frames.CaseChanged.model_validate(changed))
 
     async def _follow(self, conversation_id: str, after: int) -> None:
-        database = self._services.database
+        log = Reader(self._services.database, conversation_id, after)
+        item: News = Stored()
         with self._services.hub.subscribe(conversation_id) as news:
             async with self._wire.unless_away():
                 while True:
-                    async for message in unsent(database, conversation_id, after):
-                        pushed = {"conversation": conversation_id, "message": message}
-                        await self._wire.send(frames.StaffPushed.model_validate(pushed))
-                        after = message.seq
-                    await news.get()
+                    if isinstance(item, Stored | Refresh):
+                        found = log.told(item) if isinstance(item, Stored) else log.rest()
+                        async for message in found:
+                            pushed = {"conversation": conversation_id, "message": message}
+                            await self._wire.send(frames.StaffPushed.model_validate(pushed))
+                    item = await news.get()
 
     async def _receive(self, member: Member) -> None:
         async for frame in self._wire.received(frames.staff_client_frame):

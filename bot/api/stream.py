@@ -1,4 +1,4 @@
-"""What a socket has not sent yet, as frames; the visitor's and the staff's read the same log."""
+"""Where a socket is in a log; the visitor's and the staff's sockets read the same."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 from bot.api import frames
 from bot.conversations import log as conversation_log
+from bot.conversations.hub import Stored
 from bot.conversations.ratings import ratings_of
 from bot.store.database import Database
 from bot.store.tables import Message
@@ -14,19 +15,37 @@ PAGE = 200
 """Messages read at once when a client resumes."""
 
 
-async def unsent(
-    database: Database, conversation_id: str, after: int
-) -> AsyncIterator[frames.Message]:
-    """The messages after a sequence number, in order, read page by page."""
-    while True:
-        async with database.read() as session:
-            messages = await conversation_log.after(session, conversation_id, after, PAGE)
-            useful = await ratings_of(session, conversation_id, messages)
-        for message in messages:
-            yield wire(message, useful.get(message.seq))
-            after = message.seq
-        if len(messages) < PAGE:
-            return
+class Reader:
+    """Gives every message of a conversation after a sequence number once and in order."""
+
+    def __init__(self, database: Database, conversation_id: str, after: int) -> None:
+        self._db = database
+        self._conversation = conversation_id
+        self._given = after
+
+    async def told(self, news: Stored) -> AsyncIterator[frames.Message]:
+        """The messages of this news; if one before them is missing, or none came along, the log."""
+        for message in news.messages:
+            if message.seq == self._given + 1:
+                self._given = message.seq
+                yield wire(message, None)
+        if not news.messages or news.messages[-1].seq > self._given:
+            async for found in self.rest():
+                yield found
+
+    async def rest(self) -> AsyncIterator[frames.Message]:
+        """What the log holds beyond, read page by page."""
+        while True:
+            async with self._db.read() as session:
+                messages = await conversation_log.after(
+                    session, self._conversation, self._given, PAGE
+                )
+                useful = await ratings_of(session, self._conversation, messages)
+            for message in messages:
+                self._given = message.seq
+                yield wire(message, useful.get(message.seq))
+            if len(messages) < PAGE:
+                return
 
 
 def wire(message: Message, useful: bool | None) -> frames.Message:

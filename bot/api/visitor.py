@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import suppress
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.api import frames
 from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
 from bot.api.sockets import Wire, same_origin_socket
-from bot.api.stream import unsent
+from bot.api.stream import Reader
 from bot.conversations.hub import News, RatingNews, Refresh, StateNews, Stored, TypingNews
 from bot.conversations.once import Received, Refused
 from bot.conversations.ratings import rating_of
@@ -60,24 +60,25 @@ class VisitorConnection:
     def __init__(self, wire: Wire, services: Services) -> None:
         self._wire = wire
         self._services = services
-        self._sent = 0
         self._noticed = False
 
     async def run(self) -> None:
         """Greet, catch up, then push and receive side by side."""
-        conversation = await self._greet()
-        if conversation is None:
+        greeted = await self._greet()
+        if greeted is None:
             return
-        with self._services.hub.subscribe(conversation.id) as news:
-            await self._catch_up(conversation.id)
-            pushing = asyncio.create_task(self._push(conversation.id, news))
+        conversation_id, log = greeted
+        with self._services.hub.subscribe(conversation_id) as news:
+            await self._send(log.rest())
+            pushing = asyncio.create_task(self._push(conversation_id, log, news))
             try:
-                await self._receive(conversation.id)
+                await self._receive(conversation_id)
             finally:
                 pushing.cancel()
                 await asyncio.gather(pushing, return_exceptions=True)
 
-    async def _greet(self) -> Conversation | None:
+    async def _greet(self) -> tuple[str, Reader] | None:
+        """The visitor's conversation and its log from where this client left it."""
         if (first := await self._wire.hello()) is None:
             return None
         try:
@@ -88,7 +89,6 @@ class VisitorConnection:
             return None
         services = self._services
         conversation = await services.inbox.open(CHANNEL, visitor)
-        self._sent = min(hello.after, conversation.last_seq)
         await self._wire.send(
             frames.Ready.model_validate(
                 {
@@ -101,27 +101,26 @@ class VisitorConnection:
                 }
             )
         )
-        return conversation
+        after = min(hello.after, conversation.last_seq)
+        return conversation.id, Reader(services.database, conversation.id, after)
 
-    async def _catch_up(self, conversation_id: str) -> None:
-        """Send what the log holds after the last message that was sent."""
-        async for message in unsent(self._services.database, conversation_id, self._sent):
+    async def _send(self, messages: AsyncIterator[frames.Message]) -> None:
+        async for message in messages:
             await self._wire.send(frames.Pushed(message=message))
-            self._sent = message.seq
 
-    async def _push(self, conversation_id: str, news: asyncio.Queue[News]) -> None:
+    async def _push(self, conversation_id: str, log: Reader, news: asyncio.Queue[News]) -> None:
         async with self._wire.unless_away():
             while True:
-                await self._tell(conversation_id, await news.get())
+                await self._tell(conversation_id, log, await news.get())
 
-    async def _tell(self, conversation_id: str, item: News) -> None:
+    async def _tell(self, conversation_id: str, log: Reader, item: News) -> None:
         match item:
             case Stored():
-                await self._catch_up(conversation_id)
+                await self._send(log.told(item))
                 if self._noticed:
                     await self._tell_state(conversation_id, None)
             case Refresh():
-                await self._catch_up(conversation_id)
+                await self._send(log.rest())
                 await self._tell_state(conversation_id, None)
             case TypingNews(author, on):
                 if author != "visitor":

@@ -12,11 +12,17 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.database import after_commit
+from bot.store.tables import Message
 
 
 @dataclass(frozen=True)
 class Stored:
-    """Something was appended to the log."""
+    """Something was appended to the log: these messages, or whatever is found there.
+
+    Messages stay in the process. In another one, and after a gap, the log is read.
+    """
+
+    messages: tuple[Message, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,6 +101,11 @@ class Hub:
             while not queue.empty():
                 queue.get_nowait()
             queue.put_nowait(Refresh())
+
+    def stored(self, session: AsyncSession, message: Message) -> None:
+        """Tell of a message once the session's transaction is stored."""
+        news = Stored((message,))
+        after_commit(session, lambda: self.publish(message.conversation_id, news))
 
     def owner_changed(self, session: AsyncSession, conversation_id: str) -> None:
         """Tell the visitor and the desk once the session's transaction is stored."""

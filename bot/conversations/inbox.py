@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import TextBody
 from bot.conversations.effects import Draft
-from bot.conversations.hub import Hub, RatingNews, Stored
+from bot.conversations.hub import Hub, RatingNews
 from bot.conversations.log import Entry, append, latest_choices, now, open_conversation
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.ratings import is_answer, keep
@@ -111,13 +111,13 @@ class Inbox:
         async def work(session: AsyncSession) -> Received:
             conversation = await locked(session, conversation_id)
             body = TextBody(text=say("person_title"))
-            message = await append(session, conversation_id, Entry("visitor", body, key))
+            message = await self._append(session, conversation_id, Entry("visitor", body, key))
             if conversation.owner == "bot":
                 matter, summary = await _known(session, conversation_id)
                 draft = await self._handover.hand_over(
                     session, conversation, "asked", matter, summary
                 )
-                await append(session, conversation_id, draft.entry(None))
+                await self._append(session, conversation_id, draft.entry(None))
             return Received(message.seq, None)
 
         return await self._receive(conversation_id, key, work)
@@ -130,9 +130,9 @@ class Inbox:
             if conversation.owner != "queue":
                 raise Refused("not_queued", say("refused.not_queued"))
             body = TextBody(text=say("handoff.cancel_title"))
-            message = await append(session, conversation_id, Entry("visitor", body, key))
+            message = await self._append(session, conversation_id, Entry("visitor", body, key))
             draft = await self._handover.leave_queue(session, conversation)
-            await append(session, conversation_id, draft.entry(None))
+            await self._append(session, conversation_id, draft.entry(None))
             return Received(message.seq, None)
 
         return await self._receive(conversation_id, key, work)
@@ -159,10 +159,14 @@ class Inbox:
         """Run a write once a key: a repeat gets what the first one stored."""
 
         received = await once(self._db, conversation_id, key, work)
-        self._hub.publish(conversation_id, Stored())
         if received.turn_id:
-            self._runner.wake(conversation_id)
+            self._runner.wake(conversation_id, received.turn)
         return received
+
+    async def _append(self, session: AsyncSession, conversation_id: str, entry: Entry) -> Message:
+        message = await append(session, conversation_id, entry)
+        self._hub.stored(session, message)
+        return message
 
     async def _typed_choice(
         self, session: AsyncSession, conversation_id: str, words: str
@@ -193,21 +197,23 @@ class Inbox:
             raise Refused("busy", say("refused.busy"), retry_after=2.0)
         turn_id = str(uuid.uuid4()) if conversation.owner == "bot" else None
         entry = Entry("visitor", TextBody(text=shown), key, turn_id)
-        message = await append(session, conversation_id, entry)
-        if turn_id:
-            session.add(
-                Turn(
-                    id=turn_id,
-                    conversation_id=conversation_id,
-                    seq=message.seq,
-                    text=None if meant.startswith("/") else meant,
-                    payload=meant if meant.startswith("/") else None,
-                    state="pending",
-                    created_at=now(),
-                    attempts=0,
-                )
-            )
-        return Received(message.seq, turn_id)
+        message = await self._append(session, conversation_id, entry)
+        if turn_id is None:
+            return Received(message.seq, None)
+        turn = Turn(
+            id=turn_id,
+            conversation_id=conversation_id,
+            seq=message.seq,
+            text=None if meant.startswith("/") else meant,
+            payload=meant if meant.startswith("/") else None,
+            state="pending",
+            created_at=now(),
+            attempts=0,
+        )
+        if not waiting:
+            self._runner.hold(turn)
+        session.add(turn)
+        return Received(message.seq, turn_id, None if waiting else turn)
 
 
 async def _known(session: AsyncSession, conversation_id: str) -> tuple[str | None, str]:

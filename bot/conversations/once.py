@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.log import by_key
 from bot.store.database import Database
-from bot.store.tables import Conversation
+from bot.store.tables import Conversation, Turn
 
 
 class Refused(Exception):
@@ -28,6 +28,8 @@ class Received:
 
     seq: int
     turn_id: str | None
+    turn: Turn | None = None
+    """The turn itself when this process holds it from its birth."""
 
 
 Work = Callable[[AsyncSession], Awaitable[Received]]

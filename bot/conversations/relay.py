@@ -16,7 +16,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.conversations.hub import Hub, News, Refresh
+from bot.conversations.hub import Hub, News, Refresh, Stored
 
 CHANNEL = "conversation-news"
 WAITING = 1000
@@ -64,20 +64,26 @@ class Relay:
 
     async def _send(self) -> None:
         while True:
-            topic, news = await self._waiting.get()
+            together = [await self._waiting.get()]
+            while not self._waiting.empty():
+                together.append(self._waiting.get_nowait())
             try:
-                if self._lost:
-                    await self._publish("", Refresh())
-                    self._lost = False
-                await self._publish(topic, news)
+                async with self._redis.pipeline(transaction=False) as pipe:
+                    if self._lost:
+                        pipe.publish(CHANNEL, self._said("", Refresh()))
+                    for topic, news in together:
+                        pipe.publish(CHANNEL, self._said(topic, news))
+                    await pipe.execute()
+                self._lost = False
             except (RedisError, OSError) as error:
                 self._lost = True
                 log.warning("relay.not_sent", cause=type(error).__name__)
 
-    async def _publish(self, topic: str, news: News) -> None:
-        """An empty topic is all of them."""
-        said = {"from": self._me, "topic": topic, "kind": type(news).__name__, "news": asdict(news)}
-        await self._redis.publish(CHANNEL, json.dumps(said))
+    def _said(self, topic: str, news: News) -> str:
+        """What goes over Redis; an empty topic is all of them."""
+        told = asdict(Stored() if isinstance(news, Stored) else news)
+        said = {"from": self._me, "topic": topic, "kind": type(news).__name__, "news": told}
+        return json.dumps(said)
 
     async def _listen(self) -> None:
         while True:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.effects import Draft
-from bot.conversations.hub import Hub, Stored
+from bot.conversations.hub import Hub
 from bot.conversations.log import append, now
 from bot.conversations.once import locked
 from bot.store.database import Database, DatabaseUnavailable
@@ -108,14 +108,14 @@ class Timers:
             )
             if rung.scalar_one_or_none() is not None:
                 for draft in await self._handlers[kind].ring(session, conversation):
-                    await append(session, conversation_id, draft.entry(None))
+                    message = await append(session, conversation_id, draft.entry(None))
+                    self._hub.stored(session, message)
 
         try:
             await self._db.write(work)
         except (SQLAlchemyError, LookupError, ValueError) as error:
             log.error("timers.failed", kind=kind, cause=type(error).__name__)
             await self._db.write(lambda session: _postpone(session, kind, conversation_id))
-        self._hub.publish(conversation_id, Stored())
 
 
 async def _postpone(session: AsyncSession, kind: str, conversation_id: str) -> None:

@@ -14,12 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import TextBody
 from bot.conversations.effects import Draft, Effects, Offer, TurnContext
-from bot.conversations.hub import Hub, StateNews, Stored, TypingNews
+from bot.conversations.hub import Hub, StateNews, TypingNews
 from bot.conversations.log import append, now
+from bot.conversations.once import locked
 from bot.conversations.results import result_of
 from bot.dialogue.engine import Answer, DialogueEngine, EngineRefused, EngineUnavailable, Request
 from bot.store.database import Database, DatabaseUnavailable
-from bot.store.tables import Conversation, Turn
+from bot.store.tables import Turn
 from bot.words import say
 
 LEASE = timedelta(seconds=6)
@@ -44,6 +45,8 @@ class TurnRunner:
         self._hub = hub
         self._me = str(uuid.uuid4())
         self._workers: dict[str, asyncio.Task[None]] = {}
+        self._again: set[str] = set()
+        """Woken while their worker was at it, perhaps about to find nothing more."""
         self._slots = asyncio.Semaphore(PARALLEL)
         self._sweeper: asyncio.Task[None] | None = None
 
@@ -58,12 +61,17 @@ class TurnRunner:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def wake(self, conversation_id: str) -> None:
-        """Work off this conversation's turns, unless that is being done."""
-        if conversation_id not in self._workers:
-            task = asyncio.create_task(self._work(conversation_id))
+    def hold(self, turn: Turn) -> None:
+        """Make a turn this process's from its birth; `wake` with it is to follow."""
+        turn.lease_owner, turn.lease_until = self._me, now() + LEASE
+
+    def wake(self, conversation_id: str, held: Turn | None = None) -> None:
+        """Work off this conversation's turns; whoever does so already looks once more."""
+        if conversation_id in self._workers:
+            self._again.add(conversation_id)
+        else:
+            task = asyncio.create_task(self._work(conversation_id, held))
             self._workers[conversation_id] = task
-            task.add_done_callback(lambda _: self._workers.pop(conversation_id, None))
 
     async def settle(self, conversation_id: str) -> None:
         """Work off this conversation's turns and return when none can be done now."""
@@ -86,39 +94,41 @@ class TurnRunner:
             )
             return list(rows)
 
-    async def _work(self, conversation_id: str) -> None:
+    async def _work(self, conversation_id: str, turn: Turn | None) -> None:
         try:
-            while (turn := await self._claim(conversation_id)) is not None:
-                async with self._slots:
-                    if not await self._answer(turn):
-                        return
+            while True:
+                self._again.discard(conversation_id)
+                turn = turn or await self._db.write(lambda s: self._claim(s, conversation_id))
+                while turn is not None:
+                    async with self._slots:
+                        turn = await self._answer(turn)
+                if conversation_id not in self._again:
+                    return
         except DatabaseUnavailable as error:
             log.warning("turns.work_failed", conversation=conversation_id, cause=str(error))
+        finally:
+            self._again.discard(conversation_id)
+            del self._workers[conversation_id]
 
-    async def _claim(self, conversation_id: str) -> Turn | None:
+    async def _claim(self, session: AsyncSession, conversation_id: str) -> Turn | None:
         """The oldest pending turn, if nobody holds it: one turn at a time, in order."""
+        oldest = (
+            select(func.min(Turn.seq))
+            .where(Turn.conversation_id == conversation_id, Turn.state == "pending")
+            .scalar_subquery()
+        )
+        return await session.scalar(
+            update(Turn)
+            .where(Turn.conversation_id == conversation_id, Turn.seq == oldest, *_free())
+            .values(lease_owner=self._me, lease_until=now() + LEASE)
+            .returning(Turn)
+        )
 
-        async def claim(session: AsyncSession) -> Turn | None:
-            oldest = (
-                select(func.min(Turn.seq))
-                .where(Turn.conversation_id == conversation_id, Turn.state == "pending")
-                .scalar_subquery()
-            )
-            return await session.scalar(
-                update(Turn)
-                .where(
-                    Turn.conversation_id == conversation_id,
-                    Turn.seq == oldest,
-                    *_free(),
-                )
-                .values(lease_owner=self._me, lease_until=now() + LEASE)
-                .returning(Turn)
-            )
-
-        return await self._db.write(claim)
-
-    async def _answer(self, turn: Turn) -> bool:
-        """Ask the engine and store what it says. False: try again later."""
+    async def _answer(self, turn: Turn) -> Turn | None:
+        """Ask the engine, store what it says, and give the next turn; None: not now."""
+        if turn.lease_until is None or turn.lease_until < now():
+            # It waited too long for its place here; somebody else may have it by now.
+            return await self._db.write(lambda s: self._claim(s, turn.conversation_id))
         self._hub.publish(turn.conversation_id, TypingNews("bot", True))
         renewal = asyncio.create_task(self._renew(turn))
         started = time.perf_counter()
@@ -130,19 +140,16 @@ class TurnRunner:
                 payload=turn.payload,
             )
             answer = await self._engine.respond(request)
-            await self._db.write(
-                lambda session: self._complete(session, turn, answer, time.perf_counter() - started)
-            )
+            seconds = time.perf_counter() - started
+            return await self._db.write(lambda s: self._complete(s, turn, answer, seconds))
         except EngineUnavailable as error:
             return await self._postpone(turn, error)
         except EngineRefused as error:
             log.error("turns.refused", turn=turn.id, cause=str(error))
-            await self._db.write(lambda session: self._fail(session, turn))
+            return await self._db.write(lambda s: self._fail(s, turn))
         finally:
             renewal.cancel()
             self._hub.publish(turn.conversation_id, TypingNews("bot", False))
-        self._hub.publish(turn.conversation_id, Stored())
-        return True
 
     async def _renew(self, turn: Turn) -> None:
         while True:
@@ -163,35 +170,35 @@ class TurnRunner:
 
     async def _complete(
         self, session: AsyncSession, turn: Turn, answer: Answer, seconds: float
-    ) -> None:
-        """Store reply and effects with the turn's end, in one transaction, once."""
-        conversation = await session.get(Conversation, turn.conversation_id, with_for_update=True)
-        if conversation is None:
-            return
-        if conversation.owner != "bot":
-            await self._mine(session, turn, state="dropped", done_at=now())
-            return
+    ) -> Turn | None:
+        """Store reply and effects with the turn's end, in one transaction, once; the next turn."""
+        conversation = await locked(session, turn.conversation_id)
         result = result_of(answer, seconds)
         done = {"state": "done", "done_at": now(), "outcome": result["outcome"], "result": result}
-        if not await self._mine(session, turn, **done):
-            return
-        context = TurnContext(session, conversation, turn.id, answer)
-        for draft in await self._effects.drafts(context):
-            await append(session, conversation.id, draft.entry(turn.id))
+        if conversation.owner != "bot":
+            await self._mine(session, turn, state="dropped", done_at=now())
+        elif await self._mine(session, turn, **done):
+            context = TurnContext(session, conversation, turn.id, answer)
+            for draft in await self._effects.drafts(context):
+                await self._append(session, turn, draft)
+        return await self._claim(session, turn.conversation_id)
 
-    async def _fail(self, session: AsyncSession, turn: Turn) -> None:
+    async def _fail(self, session: AsyncSession, turn: Turn) -> Turn | None:
+        """Tell the visitor that this one cannot be answered; the next turn."""
         if await self._mine(session, turn, state="failed", done_at=now(), outcome="fallback"):
             person = Offer(say("person_title"), "/handoff")
-            draft = Draft(TextBody(text=say("engine.failed")), (person,))
-            await append(session, turn.conversation_id, draft.entry(turn.id))
+            await self._append(session, turn, Draft(TextBody(text=say("engine.failed")), (person,)))
+        return await self._claim(session, turn.conversation_id)
 
-    async def _postpone(self, turn: Turn, error: EngineUnavailable) -> bool:
+    async def _append(self, session: AsyncSession, turn: Turn, draft: Draft) -> None:
+        message = await append(session, turn.conversation_id, draft.entry(turn.id))
+        self._hub.stored(session, message)
+
+    async def _postpone(self, turn: Turn, error: EngineUnavailable) -> Turn | None:
         """Give the turn back for a later try, or give up when a running engine keeps failing."""
         log.warning("turns.engine_unavailable", turn=turn.id, cause=str(error))
         if error.reached and turn.attempts + 1 >= MAX_FAILURES:
-            await self._db.write(lambda session: self._fail(session, turn))
-            self._hub.publish(turn.conversation_id, Stored())
-            return True
+            return await self._db.write(lambda session: self._fail(session, turn))
         attempts = turn.attempts + (1 if error.reached else 0)
         await self._db.write(
             lambda session: self._mine(
@@ -199,7 +206,7 @@ class TurnRunner:
             )
         )
         self._hub.publish(turn.conversation_id, StateNews(say("engine.down")))
-        return False
+        return None
 
 
 def _free() -> tuple[ColumnElement[bool], ...]:

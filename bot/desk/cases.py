@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody, TextBody
-from bot.conversations.hub import Hub, Stored
+from bot.conversations.hub import Hub
 from bot.conversations.log import Entry, append, now
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import Owner, OwnerConflict, change_owner
@@ -82,7 +82,7 @@ class Desk:
             await self._waiting.over(session, conversation_id)
             await change_open_case(session, conversation_id, claimed_at=now(), claimed_by=member.id)
             text = say("handoff.joined", name=member.name)
-            return await _notice(session, conversation_id, own, text, "joined")
+            return await self._notice(session, conversation_id, own, text, "joined")
 
         return await self._once(conversation_id, own, work)
 
@@ -96,8 +96,7 @@ class Desk:
             unanswered = ServiceCase.first_reply_at.is_(None)
             await change_open_case(session, conversation_id, unanswered, first_reply_at=now())
             entry = Entry("staff", TextBody(text=words), own, author_name=member.name)
-            message = await append(session, conversation_id, entry)
-            return Received(message.seq, None)
+            return await self._append(session, conversation_id, entry)
 
         return await self._once(conversation_id, own, work)
 
@@ -112,7 +111,7 @@ class Desk:
             await self._waiting.queued(session, conversation_id)
             await change_open_case(session, conversation_id, claimed_at=None, claimed_by=None)
             text = say("handoff.requeued", name=member.name)
-            return await _notice(session, conversation_id, own, text, "queued")
+            return await self._notice(session, conversation_id, own, text, "queued")
 
         return await self._once(conversation_id, own, work)
 
@@ -130,17 +129,26 @@ class Desk:
                 session, conversation_id, closed_at=now(), disposition=disposition
             )
             text = say("handoff.returned")
-            return await _notice(session, conversation_id, own, text, "returned")
+            return await self._notice(session, conversation_id, own, text, "returned")
 
         return await self._once(conversation_id, own, work)
 
     async def _once(self, conversation_id: str, key: str, work: Work) -> Received:
         try:
-            received = await once(self._db, conversation_id, key, work)
+            return await once(self._db, conversation_id, key, work)
         except LookupError:
             raise Refused("unknown_conversation", say("desk.unknown")) from None
-        self._hub.publish(conversation_id, Stored())
-        return received
+
+    async def _append(self, session: AsyncSession, conversation_id: str, entry: Entry) -> Received:
+        message = await append(session, conversation_id, entry)
+        self._hub.stored(session, message)
+        return Received(message.seq, None)
+
+    async def _notice(
+        self, session: AsyncSession, conversation_id: str, key: str, text: str, event: str
+    ) -> Received:
+        body = NoticeBody(text=text, event=event)
+        return await self._append(session, conversation_id, Entry("system", body, key))
 
     async def _assign(
         self, session: AsyncSession, conversation_id: str, staff_id: str | None
@@ -160,14 +168,6 @@ async def _held(session: AsyncSession, conversation_id: str, member: Member) -> 
     conversation = await locked(session, conversation_id)
     if conversation.owner != "staff" or conversation.assignee != member.id:
         raise Refused("not_yours", say("desk.not_yours"))
-
-
-async def _notice(
-    session: AsyncSession, conversation_id: str, key: str, text: str, event: str
-) -> Received:
-    body = NoticeBody(text=text, event=event)
-    message = await append(session, conversation_id, Entry("system", body, key))
-    return Received(message.seq, None)
 
 
 def _cases() -> Select[Conversation, ServiceCase, str]:

@@ -7,10 +7,12 @@ import uuid
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from sqlalchemy import func, select, update
 
 from bot.app import Core
-from bot.conversations import log
+from bot.conversations import log, turns
+from bot.conversations.hub import Stored
 from bot.dialogue.engine import EngineRefused, Reply, Request
 from bot.dialogue.scripted import ScriptedEngine
 from bot.store.tables import Contact, Message, ServiceCase, Ticket, Turn
@@ -163,3 +165,23 @@ async def test_a_hand_over_opens_one_case_with_what_is_known(
     assert count == 1 and case is not None
     assert (case.reason, case.matter) == ("asked", "reg_company_setup")
     assert "材料" in case.summary
+
+
+async def test_who_asks_again_as_soon_as_the_answer_is_there_does_not_wait_for_the_sweep(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "SWEEP", 3600.0)
+    async with service(tmp_path, database_url) as parts:
+        conversation = await parts.inbox.open("web", "visitor")
+        with parts.hub.subscribe(conversation.id) as news:
+            for i in range(30):
+                await parts.inbox.say(conversation.id, key(), f"{i}问")
+                async with asyncio.timeout(10):
+                    while not is_answer_to(f"{i}问", await news.get()):
+                        pass
+
+
+def is_answer_to(words: str, news: object) -> bool:
+    """Whether these news bring the scripted answer to these words."""
+    messages = news.messages if isinstance(news, Stored) else ()
+    return any(message.body["text"] == f"echo {words}" for message in messages)
