@@ -7,9 +7,12 @@ import asyncio
 import json
 import resource
 import sys
+from pathlib import Path
 from typing import Any
 
 from bench.load import turns
+from bench.load.live import Plan, live
+from bench.load.sockets import sockets
 
 
 def _arguments() -> argparse.Namespace:
@@ -24,14 +27,45 @@ def _arguments() -> argparse.Namespace:
     asked.add_argument("--conversations", type=int, default=8)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--length", type=int, help="one conversation of so many turns instead")
+    pairs = modes.add_parser("live", help="enterprises and staff in conversation")
+    pairs.add_argument("--target", choices=("ours", "echo"), default="ours")
+    pairs.add_argument("--url", required=True)
+    pairs.add_argument("--pairs", type=int, default=200)
+    pairs.add_argument("--seconds", type=float, default=120)
+    pairs.add_argument("--every", type=float, default=3, help="seconds")
+    pairs.add_argument("--spread", type=float, default=0.5, help="share of --every")
+    pairs.add_argument("--staff", type=int, default=20)
+    pairs.add_argument("--logins", type=Path, help='[{"login": …, "password": …}, …]')
+    pairs.add_argument("--seed", type=int, default=1)
+    idle = modes.add_parser("sockets", help="memory of idle visitors")
+    idle.add_argument("--url", required=True)
+    idle.add_argument("--count", type=int, default=5000)
+    idle.add_argument("--pid", type=int, required=True, help="of the application")
     return parser.parse_args()
 
 
-async def _measure(asked: argparse.Namespace) -> dict[str, Any]:
+async def _turns(asked: argparse.Namespace) -> dict[str, Any]:
     target = turns.Target(asked.target, asked.url, asked.token)
     if asked.length:
         return await turns.long(target, asked.length, asked.seed)
     return await turns.many(target, asked.at_once, asked.turns, asked.conversations, asked.seed)
+
+
+async def _live(asked: argparse.Namespace) -> dict[str, Any]:
+    plan = Plan(asked.url, asked.pairs, asked.seconds, asked.every, asked.spread, asked.seed)
+    if asked.target == "echo":
+        logins = [{"login": f"staff-{number}", "password": ""} for number in range(asked.staff)]
+    else:
+        logins = json.loads(asked.logins.read_text(encoding="utf-8"))[: asked.staff]
+    return {"target": asked.target} | await live(plan, logins)
+
+
+async def _measure(asked: argparse.Namespace) -> dict[str, Any]:
+    if asked.mode == "turns":
+        return await _turns(asked)
+    if asked.mode == "live":
+        return await _live(asked)
+    return await sockets(asked.url, asked.count, asked.pid)
 
 
 def main() -> int:

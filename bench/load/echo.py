@@ -1,7 +1,7 @@
 """A server that does nothing but answer: the floor under every figure of our product.
 
 `python -m bench.load.echo --port P`: sessions and frames of visitors and staff, answered at once;
-once staff take a conversation, it relays between the two. Nothing is stored.
+once a person was asked for, it relays between the two. Nothing is stored.
 """
 
 from __future__ import annotations
@@ -81,9 +81,12 @@ class Echo:
         return ws
 
     async def _heard(self, ws: web.WebSocketResponse, room: Room, name: str, frame: Frame) -> None:
-        room.asked_person |= frame["type"] == "ask_person"
+        if frame["type"] == "ask_person":
+            room.asked_person = True
+            await _accept(ws, frame, room.seq)
+            return
         await _accept(ws, frame, room.seq + 1)
-        await room.append("visitor", frame["key"], frame.get("text", ""), name)
+        await room.append("visitor", frame["key"], frame["text"], name)
         if not room.asked_person:
             await room.append("bot", None, frame["text"], name)
 

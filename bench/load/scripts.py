@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -31,6 +30,7 @@ FACETS = (
     "需要什么条件",
     "具体流程是什么",
 )
+TALK = ("你好", "您好", "在吗", "早上好", "谢谢", "多谢", "谢谢您", "非常感谢", "辛苦了", "再见")
 VAGUE = ("办证", "营业执照", "想咨询一下政策", "公司的事", "材料问题", "那个证怎么弄", "我想变更")
 _START = ("我要人工帮办", "我要填帮办单", "申请帮办服务", "预约帮办")
 _QUESTION = (
@@ -66,16 +66,13 @@ class Texts:
     """The lines that scripts draw from, besides the short ones above."""
 
     matters: Sequence[str]
-    talk: Sequence[str]
     outside: Sequence[str]
 
 
 def read_texts(folder: Path) -> Texts:
     """The examples of data/nlu without those that ask for a person."""
-    matters = [text for name in MATTER_FILES for text in _all(_lines(folder / f"{name}.yml"))]
-    talk = _lines(folder / "conversation.yml")
-    outside = _all(_lines(folder / "out_of_scope.yml"))
-    return Texts(matters, [*talk["greet"], *talk["thanks"]], outside)
+    matters = [text for name in MATTER_FILES for text in _lines(folder / f"{name}.yml")]
+    return Texts(matters, _lines(folder / "out_of_scope.yml"))
 
 
 def script(texts: Texts, seed: int, number: int, turns: int) -> list[Said]:
@@ -96,18 +93,11 @@ def long_script(texts: Texts, seed: int, turns: int) -> list[Said]:
     return _spoken(texts, draw, order, _forms(draw, ["given up"] * stretches))[:turns]
 
 
-def _lines(path: Path) -> dict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-    for block in loaded["nlu"]:
-        lines = [line.strip().removeprefix("- ") for line in block["examples"].splitlines()]
-        usable = (line for line in lines if line and not _PERSON.search(line))
-        found[block["intent"]].extend(usable)
-    return found
-
-
-def _all(lines: dict[str, list[str]]) -> list[str]:
-    return [text for found in lines.values() for text in found]
+def _lines(path: Path) -> list[str]:
+    blocks = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)["nlu"]
+    lines = (line for block in blocks for line in block["examples"].splitlines())
+    texts = (line.strip().removeprefix("- ") for line in lines)
+    return [text for text in texts if text and not _PERSON.search(text)]
 
 
 def _ways(draw: random.Random) -> list[str]:
@@ -134,10 +124,11 @@ def _order(draw: random.Random, matters: int, facets: int, others: int, forms: i
     units: list[list[Kind]] = [["matter"] for _ in range(matters)]
     for _ in range(facets):
         draw.choice(units).append("facet")
-    first = units.pop(0)
-    units += [["other"] for _ in range(others)] + [["form"] for _ in range(forms)]
-    draw.shuffle(units)
-    return first + [kind for unit in units for kind in unit]
+    rest = units[1:]
+    rest.extend(["other"] for _ in range(others))
+    rest.extend(["form"] for _ in range(forms))
+    draw.shuffle(rest)
+    return units[0] + [kind for unit in rest for kind in unit]
 
 
 def _spoken(
@@ -159,7 +150,7 @@ def _spoken(
 
 def _other(texts: Texts, draw: random.Random, said: Sequence[Said]) -> str:
     """Small talk, something out of scope, or vague words; two vague turns would call a person."""
-    groups = [texts.talk, texts.talk, texts.outside]
+    groups = [TALK, TALK, texts.outside]
     if said and said[-1].text not in VAGUE:
         groups.append(VAGUE)
     return draw.choice(draw.choice(groups))
