@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 import tempfile
 import uuid
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from bot.app import Core, core, rasa_engine
-from bot.commands import bench, outbox
+from bot.commands import bench, bench_load, outbox
 from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
@@ -238,6 +239,53 @@ def bench_nlu_command(files: tuple[Path, ...], cold: bool, stock: bool, as_json:
 
     for figures in _run(work()):
         click.echo(figures.model_dump_json() if as_json else _figures(figures))
+
+
+def _database_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--database", default="", metavar="URL", help=say("cli.bench_database"))(
+        command
+    )
+
+
+def _bench(work: Coroutine[Any, Any, bench_load.Figures], as_json: bool) -> None:
+    figures = _run(work)
+    rows = figures.get("rows", [figures])
+    for row in [figures] if as_json else rows:
+        click.echo(json.dumps(row, ensure_ascii=False))
+
+
+@bench_group.command("turns", cls=ChineseCommand, help=say("cli.bench_turns"))
+@click.option("--stock", is_flag=True, help=say("cli.bench_turns_stock"))
+@click.option("--runs", default=3, help=say("cli.bench_runs"))
+@_database_option
+@click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
+def bench_turns_command(stock: bool, runs: int, database: str, as_json: bool) -> None:
+    _bench(bench_load.turns(_settings(), database, runs, stock), as_json)
+
+
+@bench_group.command("length", cls=ChineseCommand, help=say("cli.bench_length"))
+@click.option("--turns", default=1000, help=say("cli.bench_length_turns"))
+@click.option("--stock-turns", default=600, help=say("cli.bench_length_stock"))
+@_database_option
+def bench_length_command(turns: int, stock_turns: int, database: str) -> None:
+    _bench(bench_load.lengths(_settings(), database, turns, stock_turns), True)
+
+
+@bench_group.command("live", cls=ChineseCommand, help=say("cli.bench_live"))
+@click.option("--pairs", default=200, help=say("cli.bench_pairs"))
+@click.option("--seconds", default=120.0, help=say("cli.bench_seconds"))
+@click.option("--runs", default=3, help=say("cli.bench_runs"))
+@_database_option
+@click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
+def bench_live_command(pairs: int, seconds: float, runs: int, database: str, as_json: bool) -> None:
+    _bench(bench_load.live(_settings(), database, runs, pairs, seconds), as_json)
+
+
+@bench_group.command("sockets", cls=ChineseCommand, help=say("cli.bench_sockets"))
+@click.option("--count", default=5000, help=say("cli.bench_count"))
+@_database_option
+def bench_sockets_command(count: int, database: str) -> None:
+    _bench(bench_load.sockets(_settings(), database, count), True)
 
 
 @asynccontextmanager
