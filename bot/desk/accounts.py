@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import secrets
+import time
 import uuid
+from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -22,6 +24,10 @@ from bot.store.tables import Staff, StaffSession
 
 SESSION = timedelta(hours=12)
 """A working day; afterwards one signs in again."""
+KNOWN_SECONDS = 5.0
+"""A token that was just looked up is believed for so long. A sign-out in this process ends it at
+once, one in another process or an account that is switched off within this time."""
+KNOWN = 1000
 MIN_PASSWORD = 10
 
 
@@ -55,6 +61,8 @@ class Accounts:
     def __init__(self, database: Database) -> None:
         self._db = database
         self._hasher = PasswordHasher()
+        self._known: OrderedDict[str, tuple[Member, float]] = OrderedDict()
+        """Who has a token's hash, and when that was looked up; the newest last."""
 
     @cached_property
     def _nobody(self) -> str:
@@ -122,22 +130,32 @@ class Accounts:
 
     async def member(self, token: str) -> Member:
         """Whose token this is. Raises NotSignedIn."""
+        hashed = _hash(token)
+        member, at = self._known.get(hashed, (None, 0.0))
+        if member is not None and time.monotonic() - at < KNOWN_SECONDS:
+            return member
         async with self._db.read() as session:
             staff = await session.scalar(
                 select(Staff)
                 .join(StaffSession, StaffSession.staff_id == Staff.id)
                 .where(
-                    StaffSession.token_hash == _hash(token),
+                    StaffSession.token_hash == hashed,
                     StaffSession.expires_at > now(),
                     Staff.active,
                 )
             )
+        self._known.pop(hashed, None)
         if staff is None:
             raise NotSignedIn
-        return Member(staff.id, staff.name)
+        member = Member(staff.id, staff.name)
+        self._known[hashed] = member, time.monotonic()
+        if len(self._known) > KNOWN:
+            self._known.popitem(last=False)
+        return member
 
     async def sign_out(self, token: str) -> None:
         """End the session; ending it twice changes nothing."""
+        self._known.pop(_hash(token), None)
         await self._db.write(
             lambda session: session.execute(
                 delete(StaffSession).where(StaffSession.token_hash == _hash(token))
