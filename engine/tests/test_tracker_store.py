@@ -26,7 +26,8 @@ NOBODY = "redis://127.0.0.1:1/0"
 
 async def take(store: AppendingTrackerStore, events: Sequence[Event], turn_id: str = "t") -> None:
     """One turn of the conversation `c`, as Rasa takes it: read, add events, save."""
-    token = current_turn.set(Turn(turn_id, "model-1", [{"text": f"答 {turn_id}"}]))
+    replies = [{"text": f"答 {turn_id}"}]
+    token = current_turn.set(Turn(turn_id, "model-1", replies, await store.state("c")))
     try:
         tracker = await store.get_or_create_tracker("c", append_action_listen=False)
         for event in events:
@@ -103,7 +104,7 @@ async def test_the_log_has_every_event_in_order(store: AppendingTrackerStore) ->
 async def test_nobody_has_an_unknown_conversation(store: AppendingTrackerStore) -> None:
     assert await store.retrieve("c") is None
     assert await store.retrieve_full_tracker("c") is None
-    assert await store.stored_answer("c", "t") is None
+    assert await store.state("c") is None
 
 
 async def test_both_keys_expire_after_the_last_turn(
@@ -131,12 +132,16 @@ async def test_a_conversation_begun_anew_has_no_old_log(
     assert [e.text for e in tracker.events if e.type_name == "user"] == ["新话"]
 
 
+async def last_answer(store: AppendingTrackerStore) -> Any:
+    state = await store.state("c")
+    assert state is not None
+    return state["turn"]["answer"]
+
+
 async def test_only_the_last_turns_answer_is_kept(store: AppendingTrackerStore) -> None:
     await take(store, plain_turn(), "first")
     await take(store, plain_turn(), "second")
-    assert await store.stored_answer("c", "first") is None
-    answer = await store.stored_answer("c", "second")
-    assert answer is not None
+    answer = await last_answer(store)
     assert answer["turn_id"] == "second"
     assert answer["replies"] == [{"text": "答 second"}]
     assert answer["slots"]["matter"] == "reg_seal"
@@ -147,8 +152,7 @@ async def test_the_answer_tells_the_words_on_which_the_form_stepped_aside(
 ) -> None:
     await take(store, form_turn(), "first")
     await take(store, digression(), "second")
-    answer = await store.stored_answer("c", "second")
-    assert answer is not None
+    answer = await last_answer(store)
     assert (answer["intent"], answer["active_form"]) == ("handoff", "apply_form")
     assert answer["reading"]["label"] == "handoff"
 
@@ -159,6 +163,7 @@ async def test_nothing_of_a_failed_turn_is_kept(
     await take(store, plain_turn(), "good")
     keys = [f"{prefix}:c:state", f"{prefix}:c:log"]
     before = await redis.get(keys[0]), await redis.lrange(keys[1], 0, -1)
+    turn.state = await store.state("c")
     turn.failure = "action server: TimeoutError"
     tracker = await read(store)
     tracker.update(user("greet"))

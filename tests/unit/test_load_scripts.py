@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from bench.load.scripts import STRETCH, VAGUE, Texts, long_script, read_texts, script
 
-TEXTS = Texts(matters=[f"matter {number}" for number in range(500)], outside=["outside"])
+TEXTS = Texts(
+    matters=[f"matter {number}" for number in range(500)],
+    facets=["facet"],
+    talk=["talk"],
+    outside=["outside"],
+)
 
 
 def test_the_same_seed_gives_the_same_words() -> None:
@@ -51,7 +55,7 @@ def test_every_stretch_of_a_long_conversation_has_the_same_mix() -> None:
 
 
 def test_no_example_that_is_drawn_asks_for_a_person() -> None:
-    texts = read_texts(Path("data/nlu"))
+    texts = read_texts()
     drawn = [*texts.matters, *texts.outside]
     assert len(drawn) > 1000
     assert not [text for text in drawn if "人工" in text or "投诉" in text]
