@@ -8,11 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from bench.examples import examples, some
+from bench.examples import EACH, examples, some
 
 Kind = Literal["matter", "facet", "form", "other"]
-EACH = 10
-"""Examples a label that stock Rasa learns from: on all of them DIET would train for hours."""
 _PERSON = re.compile(r"人工|转接|客服|真人|投诉|活人")
 """Words that hand a conversation over, after which the assistant is silent."""
 

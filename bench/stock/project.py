@@ -36,6 +36,7 @@ from typing import Any
 
 import yaml
 
+from bench.examples import EACH
 from bench.worker import FLAT, flat_examples
 
 FALLBACK = {"name": "FallbackClassifier", "threshold": 0.3, "ambiguity_threshold": 0.1}
@@ -137,7 +138,7 @@ def _read(path: str) -> Any:
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--each", type=int, help="at most so many examples a label")
+    parser.add_argument("--each", type=int, default=EACH, help="at most so many examples a label")
     parser.add_argument("--epochs", type=int, help="of DIET, unless those of the configuration")
     chosen = parser.parse_args()
     write_project(chosen.out, chosen.each, chosen.epochs)

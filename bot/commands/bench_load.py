@@ -13,7 +13,6 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from bench.load.scripts import EACH
 from bot.commands import servers
 from bot.commands.staff import add_staff
 from bot.settings import Settings
@@ -123,7 +122,7 @@ async def _stock_model(settings: Settings) -> Path:
     model = project / "models" / "stock-dialogue.tar.gz"
     if not model.exists():
         python, environment = str(engine_python(settings)), engine_environment(settings)
-        made = ("-m", "bench.stock.project", "--out", str(project), "--each", str(EACH))
+        made = ("-m", "bench.stock.project", "--out", str(project))
         await _run(settings, python, *made, environment=environment)
         train = ("-m", "rasa", "train", "--fixed-model-name", "stock-dialogue")
         await _run(settings, python, *train, environment=environment, folder=project)
