@@ -13,6 +13,10 @@ from bot.words import say
 OVERLOADED_SECONDS = 2.0
 """A client that was turned away because too much waits comes back after so long."""
 
+_OURS = ("/api/", "/ws/")
+"""Paths whose errors programs read; what is wrong with a page is told as a page."""
+_CODES = {404: "not_found", 405: "method", 413: "too_large"}
+
 log = structlog.get_logger(__name__)
 
 
@@ -34,6 +38,15 @@ def answer(error: ApiError) -> web.Response:
     return web.json_response(text=body.model_dump_json(), status=error.status, headers=headers)
 
 
+def _ours(error: web.HTTPException) -> web.Response:
+    """What the web server refused by itself, in the form of every other error."""
+    code = _CODES.get(error.status, "malformed")
+    ours = answer(ApiError(error.status, code, say(f"refused.{code}")))
+    if allowed := error.headers.get("Allow"):
+        ours.headers["Allow"] = allowed
+    return ours
+
+
 @web.middleware
 async def error_middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Turn failures into answers; what nobody foresaw is logged with its cause."""
@@ -41,6 +54,14 @@ async def error_middleware(request: web.Request, handler: Handler) -> web.Stream
         return await handler(request)
     except ApiError as error:
         return answer(error)
+    except web.HTTPException as error:
+        if not request.path.startswith(_OURS):
+            raise
+        return _ours(error)
+    except web.RequestPayloadError:
+        broken = answer(ApiError(400, "malformed", say("refused.malformed")))
+        broken.force_close()  # where the next request would begin cannot be known
+        return broken
     except Overloaded:
         return answer(ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS))
     except DatabaseUnavailable as error:

@@ -70,7 +70,7 @@ class Send(_Frame):
 
     type: Literal["send"] = "send"
     key: Key
-    text: str = Field(max_length=MAX_TEXT * 4)
+    text: str = Field(description=f"Up to {MAX_TEXT} characters; more are refused as too_long")
 
 
 class Choose(_Frame):

@@ -42,6 +42,49 @@ def _union(union: Any) -> dict[str, Any]:
     return {"oneOf": refs, "discriminator": {"propertyName": "type"}}
 
 
+def _responses(codes: str, wanted: dict[str, Any]) -> dict[str, Any]:
+    """The wanted answer and the errors that may come in its place."""
+    error = {"description": "Nothing was changed", "content": _json("ErrorAnswer")}
+    wait = {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1}}
+    later = error | {"headers": {"Retry-After": wait}}
+    return wanted | {code: later if code in ("429", "503") else error for code in codes.split()}
+
+
+def _paths() -> dict[str, Any]:
+    session = {"200": {"description": "The session", "content": _json("Session")}}
+    signed_in = {"200": {"description": "Signed in", "content": _json("StaffSession")}}
+    signed_out = {"204": {"description": "Signed out, or was not signed in"}}
+    listed = {"200": {"description": "Open cases", "content": _json("CaseList")}}
+    return {
+        "/api/visitor/session": {
+            "post": {
+                "operationId": "openSession",
+                "requestBody": {"required": True, "content": _json("SessionRequest")},
+                "responses": _responses("400 413 415 429 503", session),
+            }
+        },
+        "/api/staff/session": {
+            "post": {
+                "operationId": "signIn",
+                "requestBody": {"required": True, "content": _json("SignIn")},
+                "responses": _responses("400 401 413 415 429 503", signed_in),
+            },
+            "delete": {
+                "operationId": "signOut",
+                "security": [{"staff": []}, {}],
+                "responses": _responses("429 503", signed_out),
+            },
+        },
+        "/api/staff/cases": {
+            "get": {
+                "operationId": "listCases",
+                "security": [{"staff": []}],
+                "responses": _responses("401 429 503", listed),
+            }
+        },
+    }
+
+
 def document() -> dict[str, Any]:
     """The contract as one OpenAPI document; the TypeScript types are generated from it."""
     _, schema = models_json_schema(_MODELS, ref_template="#/components/schemas/{model}")
@@ -50,50 +93,10 @@ def document() -> dict[str, Any]:
     schemas["ServerFrame"] = _union(frames.ServerFrame)
     schemas["StaffClientFrame"] = _union(staff_frames.StaffClientFrame)
     schemas["StaffServerFrame"] = _union(staff_frames.StaffServerFrame)
-    error = {"description": "Nothing was changed", "content": _json("ErrorAnswer")}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Enterprise-service assistant", "version": "1"},
-        "paths": {
-            "/api/visitor/session": {
-                "post": {
-                    "operationId": "openSession",
-                    "requestBody": {"required": True, "content": _json("SessionRequest")},
-                    "responses": {
-                        "200": {"description": "The session", "content": _json("Session")},
-                        "400": error,
-                        "429": error,
-                    },
-                }
-            },
-            "/api/staff/session": {
-                "post": {
-                    "operationId": "signIn",
-                    "requestBody": {"required": True, "content": _json("SignIn")},
-                    "responses": {
-                        "200": {"description": "Signed in", "content": _json("StaffSession")},
-                        "400": error,
-                        "401": error,
-                        "429": error,
-                    },
-                },
-                "delete": {
-                    "operationId": "signOut",
-                    "security": [{"staff": []}],
-                    "responses": {"204": {"description": "Signed out, or was not signed in"}},
-                },
-            },
-            "/api/staff/cases": {
-                "get": {
-                    "operationId": "listCases",
-                    "security": [{"staff": []}],
-                    "responses": {
-                        "200": {"description": "Open cases", "content": _json("CaseList")},
-                        "401": error,
-                    },
-                }
-            },
-        },
+        "paths": _paths(),
         "components": {
             "schemas": schemas,
             "securitySchemes": {"staff": {"type": "http", "scheme": "bearer"}},

@@ -51,8 +51,11 @@ class Pages:
 def safe_file(folder: Path, path: str) -> Path | None:
     """The file below `folder`, or None when there is none or the path leads outside."""
     root = folder.resolve()
-    file = (root / path).resolve()
-    return file if file.is_relative_to(root) and file.is_file() else None
+    try:
+        file = (root / path).resolve()
+        return file if file.is_relative_to(root) and file.is_file() else None
+    except (OSError, ValueError):  # longer than a name may be, or with a null byte
+        return None
 
 
 def demo_app(dist: Path, chat_origin: str) -> web.Application:

@@ -13,11 +13,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.api import frames
 from bot.api.errors import OVERLOADED_SECONDS, ApiError
+from bot.api.reading import unreadable
 from bot.conversations.once import Received, Refused
 from bot.store.database import DatabaseUnavailable, Overloaded
 from bot.words import say
 
-FRAME_BYTES = 64 * 1024
+FRAME_BYTES = 256 * 1024
+"""Far more than a message may have: a pasted document is refused with a sentence and the
+connection goes on. Only what is larger still ends it (1009)."""
 HELLO_SECONDS = 10.0
 """A client that does not say who it is within this time is cut off."""
 T = TypeVar("T")
@@ -28,12 +31,19 @@ log = structlog.get_logger(__name__)
 async def same_origin_socket(request: web.Request) -> Wire:
     """Accept a WebSocket of our own pages or of a program; other sites' pages get 403."""
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if origin is not None and not _ours(origin, request.host):
         raise ApiError(403, "origin", say("refused.token"))
     # Compression would cost each socket some 90 kB for frames of a few hundred bytes.
     ws = web.WebSocketResponse(heartbeat=30.0, max_msg_size=FRAME_BYTES, compress=False)
     await ws.prepare(request)
     return Wire(ws)
+
+
+def _ours(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:  # not even an address
+        return False
 
 
 class Wire:
@@ -55,17 +65,21 @@ class Wire:
         except TimeoutError:
             await self.ws.close(code=WSCloseCode.POLICY_VIOLATION)
             return None
+        if first.type is WSMsgType.BINARY:
+            await self.turn_away(Refused("frame", say("refused.frame")))
         return str(first.data) if first.type is WSMsgType.TEXT else None
 
     async def received(self, adapter: TypeAdapter[T]) -> AsyncIterator[T]:
         """The client's frames until it leaves; one that cannot be read is refused."""
         async for message in self.ws:
+            if message.type is WSMsgType.BINARY:
+                await self.refuse(None, Refused("frame", say("refused.frame")))
             if message.type is not WSMsgType.TEXT:
                 continue
             try:
-                frame = adapter.validate_json(message.data)
+                frame = adapter.validate_json(message.data, strict=True)
             except ValidationError:
-                await self.refuse(None, Refused("frame", say("refused.frame")))
+                await self.refuse(*unreadable(message.data))
                 continue
             yield frame
 

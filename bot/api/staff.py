@@ -11,11 +11,13 @@ from bot.api import staff_frames as frames
 from bot.api.errors import ApiError
 from bot.api.frames import Ping, Pong
 from bot.api.keys import SERVICES, Services
+from bot.api.reading import body, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
 from bot.conversations.hub import DESK, CaseNews, News, Refresh, Stored, TypingNews
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NotSignedIn, SignInRefused
+from bot.store.tables import Conversation
 from bot.words import say
 
 
@@ -24,10 +26,7 @@ async def sign_in(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     if (wait := services.sign_in_limit.wait(request.remote or "")) > 0:
         raise ApiError(429, "busy", say("refused.busy"), wait)
-    try:
-        asked = frames.SignIn.model_validate_json(await request.read())
-    except ValidationError:
-        raise ApiError(400, "malformed", say("refused.frame")) from None
+    asked = await body(request, frames.SignIn)
     try:
         member, token, expires = await services.accounts.sign_in(asked.login, asked.password)
     except SignInRefused:
@@ -57,7 +56,12 @@ async def cases(request: web.Request) -> web.Response:
 
 
 def _bearer(request: web.Request) -> str:
-    return request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
+    """The token of the request; the empty one, which nobody has, when there is none.
+
+    Other bytes than ASCII cannot be ours, and aiohttp gives them as text that no codec takes back.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.isascii() else ""
 
 
 async def socket(request: web.Request) -> web.StreamResponse:
@@ -96,9 +100,12 @@ class StaffConnection:
         if (first := await self._wire.hello()) is None:
             return None
         try:
-            self._token = frames.StaffHello.model_validate_json(first).token
+            self._token = frames.StaffHello.model_validate_json(first, strict=True).token
             member = await self._services.accounts.member(self._token)
-        except (ValidationError, NotSignedIn):
+        except ValidationError:
+            await self._wire.turn_away(unreadable(first)[1])
+            return None
+        except NotSignedIn:
             await self._turn_away()
             return None
         await self._wire.send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
@@ -139,7 +146,10 @@ class StaffConnection:
             except NotSignedIn:
                 await self._turn_away()
                 return
-            await self._handle(member, frame)
+            try:
+                await self._handle(member, frame)
+            except Refused as refused:
+                await self._wire.refuse(None, refused)
 
     async def _turn_away(self) -> None:
         await self._wire.turn_away(Refused("signed_out", say("desk.signed_out")))
@@ -150,12 +160,16 @@ class StaffConnection:
             case Ping() | frames.StaffHello():
                 await self._wire.send(Pong())
             case frames.Watch(conversation=conversation, after=after):
+                # A number beyond the log would hide everything that is written up to it.
+                last = (await self._conversation(str(conversation))).last_seq
                 self._unwatch(str(conversation))
-                following = self._follow(str(conversation), after)
+                following = self._follow(str(conversation), min(after, last))
                 self._watched[str(conversation)] = asyncio.create_task(following)
             case frames.Unwatch(conversation=conversation):
                 self._unwatch(str(conversation))
             case frames.StaffTyping(conversation=conversation, on=on):
+                if (await self._conversation(str(conversation))).assignee != member.id:
+                    raise Refused("not_yours", say("desk.not_yours"))
                 self._services.hub.publish(str(conversation), TypingNews("staff", on))
             case frames.Claim(key=key, conversation=conversation):
                 await self._wire.acknowledge(key, desk.claim(member, str(conversation), key))
@@ -167,6 +181,14 @@ class StaffConnection:
                 await self._wire.acknowledge(
                     key, desk.close(member, str(conversation), key, disposition)
                 )
+
+    async def _conversation(self, conversation_id: str) -> Conversation:
+        """Raises Refused when there is none."""
+        async with self._services.database.read() as session:
+            found = await session.get(Conversation, conversation_id)
+        if found is None:
+            raise Refused("unknown_conversation", say("desk.unknown"))
+        return found
 
     def _unwatch(self, conversation_id: str) -> None:
         if (following := self._watched.pop(conversation_id, None)) is not None:

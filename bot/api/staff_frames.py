@@ -101,7 +101,7 @@ class Say(_Frame):
     type: Literal["say"] = "say"
     key: Key
     conversation: UUID
-    text: str = Field(max_length=MAX_TEXT * 4)
+    text: str = Field(description=f"Up to {MAX_TEXT} characters; more are refused as too_long")
 
 
 class HandBack(_Frame):

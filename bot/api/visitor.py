@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.api import frames
 from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
+from bot.api.reading import body, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
 from bot.conversations.hub import News, RatingNews, Refresh, StateNews, Stored, TypingNews
@@ -30,10 +31,7 @@ async def open_session(request: web.Request) -> web.Response:
     services = request.app[SERVICES]
     if (wait := services.session_limit.wait(request.remote or "")) > 0:
         raise ApiError(429, "busy", say("refused.busy"), wait)
-    try:
-        asked = frames.SessionRequest.model_validate_json(await request.read() or b"{}")
-    except ValidationError:
-        raise ApiError(400, "malformed", say("refused.frame")) from None
+    asked = await body(request, frames.SessionRequest)
     visitor = services.tokens.new_visitor()
     if asked.token:
         with suppress(TokenInvalid):
@@ -82,9 +80,12 @@ class VisitorConnection:
         if (first := await self._wire.hello()) is None:
             return None
         try:
-            hello = frames.Hello.model_validate_json(first)
+            hello = frames.Hello.model_validate_json(first, strict=True)
             visitor = self._services.tokens.visitor(hello.token)
-        except (ValidationError, TokenInvalid):
+        except ValidationError:
+            await self._wire.turn_away(unreadable(first)[1])
+            return None
+        except TokenInvalid:
             await self._wire.turn_away(Refused("token", say("refused.token")))
             return None
         services = self._services
