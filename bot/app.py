@@ -170,6 +170,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         site=parts.site,
         accounts=parts.accounts,
         desk=parts.desk,
+        most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from weakref import WeakSet
 
 from aiohttp import web
 
@@ -31,6 +32,9 @@ class Services:
     desk: Desk
     session_limit: RateLimit
     send_limit: RateLimit
+    most_sockets: int
+    sockets: WeakSet[web.WebSocketResponse] = field(default_factory=WeakSet)
+    """Those that are open, of visitors and staff."""
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
 
 

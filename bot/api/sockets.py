@@ -13,6 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.api import frames
 from bot.api.errors import OVERLOADED_SECONDS, ApiError
+from bot.api.keys import SERVICES
 from bot.api.reading import unreadable
 from bot.conversations.once import Received, Refused
 from bot.store.database import DatabaseUnavailable, Overloaded
@@ -29,13 +30,20 @@ log = structlog.get_logger(__name__)
 
 
 async def same_origin_socket(request: web.Request) -> Wire:
-    """Accept a WebSocket of our own pages or of a program; other sites' pages get 403."""
+    """Accept a WebSocket of our own pages or of a program.
+
+    Other sites' pages get 403, and everybody 429 while as many are open as may be.
+    """
     origin = request.headers.get("Origin")
     if origin is not None and not _ours(origin, request.host):
         raise ApiError(403, "origin", say("refused.token"))
+    services = request.app[SERVICES]
+    if len(services.sockets) >= services.most_sockets:
+        raise ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS)
     # Compression would cost each socket some 90 kB for frames of a few hundred bytes.
     ws = web.WebSocketResponse(heartbeat=30.0, max_msg_size=FRAME_BYTES, compress=False)
     await ws.prepare(request)
+    services.sockets.add(ws)
     return Wire(ws)
 
 

@@ -195,6 +195,8 @@ class Inbox:
         )
         if (waiting or 0) >= MAX_PENDING:
             raise Refused("busy", say("refused.busy"), retry_after=2.0)
+        if conversation.owner == "bot" and self._runner.full:
+            raise Refused("busy", say("refused.overloaded"), retry_after=5.0)
         turn_id = str(uuid.uuid4()) if conversation.owner == "bot" else None
         entry = Entry("visitor", TextBody(text=shown), key, turn_id)
         message = await self._append(session, conversation_id, entry)

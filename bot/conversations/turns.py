@@ -31,6 +31,9 @@ RETRY = timedelta(seconds=1.5)
 MAX_FAILURES = 4
 """Failures of a reachable engine before the visitor is told that this one cannot be answered."""
 PARALLEL = 16
+MOST = 400
+"""Conversations whose turns wait in this process; at forty turns a second the last one waits ten
+seconds. Beyond, visitors are asked to come back."""
 
 log = structlog.get_logger(__name__)
 
@@ -60,6 +63,11 @@ class TurnRunner:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+    @property
+    def full(self) -> bool:
+        """Whether so many wait that nobody else should."""
+        return len(self._workers) >= MOST
 
     def hold(self, turn: Turn) -> None:
         """Make a turn this process's from its birth; `wake` with it is to follow."""
