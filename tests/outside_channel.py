@@ -41,7 +41,7 @@ CLIENT_PATIENCE = 0.25
 LATE = CLIENT_PATIENCE * 2
 DOWN_FOR = 0.05
 QUICK = Pace(
-    sweep=0.05, attempt=1.0, lease=2.0, first_delay=0.02, longest_delay=0.1, attempts=9, grace=0.0
+    sweep=0.05, attempt=1.0, lease=2.0, first_delay=0.02, longest_delay=0.1, attempts=9, grace=0.5
 )
 """So that a test need not wait long for what takes minutes in production."""
 
