@@ -45,6 +45,6 @@ class VisitorTokens:
                 audience=_AUDIENCE,
                 options={"require": ["sub", "exp", "aud"]},
             )
-        except (jwt.InvalidTokenError, RecursionError) as error:  # a header may be nested deep
+        except jwt.InvalidTokenError as error:
             raise TokenInvalid(type(error).__name__) from error
         return str(claims["sub"])

@@ -311,7 +311,7 @@ FORGED = {
     "expired": VisitorTokens(SECRET, -1).issue(NOBODY)[0],
     "unsigned": signed(algorithm=None),
     "for somebody else": signed(aud="staff"),
-    "a number as visitor": signed(sub=None),
+    "of nobody": signed(sub=None),
     "changed claims": ".".join([*signed().split(".")[:1], *signed(sub="x").split(".")[1:2], "x"]),
     "header is a list": with_header("[]"),
     "header is nested deep": with_header("[" * 1_200),
