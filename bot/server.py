@@ -22,17 +22,21 @@ async def serve(settings: Settings) -> None:
         await parts.runner.start()
         await parts.timers.start()
         await parts.monitor.start()
-        runners = [web.AppRunner(application(settings, parts), access_log=None)]
+        runners = [_runner(application(settings, parts))]
         ports = [settings.port]
         if settings.demo_port:
             demo = demo_app(settings.web_dist, str(settings.port))
-            runners.append(web.AppRunner(demo, access_log=None))
+            runners.append(_runner(demo))
             ports.append(settings.demo_port)
         try:
             for runner, port in zip(runners, ports, strict=True):
                 await runner.setup()
-                await web.TCPSite(runner, settings.host, port, shutdown_timeout=3).start()
+                await web.TCPSite(runner, settings.host, port).start()
             await stop.wait()
         finally:
             for runner in runners:
                 await runner.cleanup()
+
+
+def _runner(app: web.Application) -> web.AppRunner:
+    return web.AppRunner(app, access_log=None, shutdown_timeout=3.0)

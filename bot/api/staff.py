@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import AsyncIterator
 
 from aiohttp import web
 from pydantic import ValidationError
 
 from bot.api import staff_frames as frames
 from bot.api.errors import ApiError
-from bot.api.frames import Ping, Pong
+from bot.api.frames import Message, Ping, Pong
 from bot.api.keys import SERVICES, Services
 from bot.api.reading import body, unreadable
-from bot.api.sockets import Wire, same_origin_socket
+from bot.api.sockets import Wire, same_origin_socket, to_its_end
 from bot.api.stream import Reader
 from bot.conversations.hub import DESK, CaseNews, News, Refresh, Stored, TypingNews
 from bot.conversations.once import Refused
@@ -118,7 +119,7 @@ class StaffConnection:
                 if isinstance(item, Refresh):
                     await self._wire.send(frames.CasesChanged())
                 elif isinstance(item, CaseNews):
-                    await self._tell_case(item.conversation_id)
+                    await to_its_end(self._tell_case(item.conversation_id))
 
     async def _tell_case(self, conversation_id: str) -> None:
         found = await self._services.desk.case(conversation_id)
@@ -134,10 +135,13 @@ class StaffConnection:
                 while True:
                     if isinstance(item, Stored | Refresh):
                         found = log.told(item) if isinstance(item, Stored) else log.rest()
-                        async for message in found:
-                            pushed = {"conversation": conversation_id, "message": message}
-                            await self._wire.send(frames.StaffPushed.model_validate(pushed))
+                        await to_its_end(self._send(conversation_id, found))
                     item = await news.get()
+
+    async def _send(self, conversation_id: str, messages: AsyncIterator[Message]) -> None:
+        async for message in messages:
+            pushed = {"conversation": conversation_id, "message": message}
+            await self._wire.send(frames.StaffPushed.model_validate(pushed))
 
     async def _receive(self, member: Member) -> None:
         async for frame in self._wire.received(frames.staff_client_frame):

@@ -14,7 +14,7 @@ from bot.api import frames
 from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
 from bot.api.reading import body, unreadable
-from bot.api.sockets import Wire, same_origin_socket
+from bot.api.sockets import Wire, same_origin_socket, to_its_end
 from bot.api.stream import Reader
 from bot.conversations.hub import News, RatingNews, Refresh, StateNews, Stored, TypingNews
 from bot.conversations.once import Received, Refused
@@ -112,7 +112,7 @@ class VisitorConnection:
     async def _push(self, conversation_id: str, log: Reader, news: asyncio.Queue[News]) -> None:
         async with self._wire.unless_away():
             while True:
-                await self._tell(conversation_id, log, await news.get())
+                await to_its_end(self._tell(conversation_id, log, await news.get()))
 
     async def _tell(self, conversation_id: str, log: Reader, item: News) -> None:
         match item:
