@@ -103,6 +103,11 @@ def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
     session.info[_AFTER_COMMIT].append(call)
 
 
+_AWAY = ("08", "53", "55", "57", "58")
+"""Classes of SQLSTATE of a PostgreSQL that starts, stops, is full or turns connections away.
+asyncpg has no error class for them that SQLAlchemy would know."""
+
+
 @contextmanager
 def _translated() -> Iterator[None]:
     """Connection-level failures become DatabaseUnavailable; integrity errors stay themselves."""
@@ -113,7 +118,12 @@ def _translated() -> Iterator[None]:
     except OSError as error:
         raise DatabaseUnavailable(str(error)) from error
     except DBAPIError as error:
-        if error.connection_invalidated or isinstance(error, OperationalError):
+        state = str(getattr(error.orig, "sqlstate", None) or "")
+        if (
+            error.connection_invalidated
+            or isinstance(error, OperationalError)
+            or state.startswith(_AWAY)
+        ):
             raise DatabaseUnavailable(type(error.orig).__name__) from error
         raise
 

@@ -1,4 +1,4 @@
-"""A network between the clients and the product, whose connections can be cut."""
+"""A network between two programs whose connections can be cut."""
 
 from __future__ import annotations
 
@@ -26,11 +26,12 @@ class _Link:
 
 
 class Net:
-    """Forwards TCP connections to one port of this machine."""
+    """Forwards TCP connections to one port."""
 
-    def __init__(self, upstream: int) -> None:
-        self.url = ""
-        self._upstream = upstream
+    def __init__(self, port: int, host: str) -> None:
+        self.port = 0
+        self._upstream = (host, port)
+        self._parted = False
         self._links: set[_Link] = set()
         self._moving = asyncio.Event()
 
@@ -38,6 +39,21 @@ class Net:
         """Return when a client has sent something: the moment at which a kill hurts most."""
         self._moving.clear()
         await self._moving.wait()
+
+    @property
+    def url(self) -> str:
+        """The way to an HTTP service behind it."""
+        return f"http://127.0.0.1:{self.port}"
+
+    def part(self) -> None:
+        """Break every connection and let no new one through."""
+        self._parted = True
+        for link in self._links:
+            link.abort()
+
+    def join(self) -> None:
+        """Let connections through again."""
+        self._parted = False
 
     async def cut(self, random: Random) -> int:
         """Break half of the connections, without a goodbye; how many it were."""
@@ -53,7 +69,9 @@ class Net:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Carry one connection until either side leaves."""
         try:
-            from_product, to_product = await asyncio.open_connection("127.0.0.1", self._upstream)
+            if self._parted:
+                raise ConnectionRefusedError
+            from_product, to_product = await asyncio.open_connection(*self._upstream)
         except OSError:
             writer.transport.abort()
             return
@@ -88,11 +106,11 @@ class Net:
 
 
 @asynccontextmanager
-async def network(upstream: int) -> AsyncIterator[Net]:
+async def network(port: int, host: str = "127.0.0.1") -> AsyncIterator[Net]:
     """A network to this port while the context is open."""
-    net = Net(upstream)
+    net = Net(port, host)
     server = await asyncio.start_server(net.serve, "127.0.0.1", 0)
-    net.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    net.port = server.sockets[0].getsockname()[1]
     try:
         yield net
     finally:
