@@ -10,15 +10,18 @@ import pytest
 from aiohttp import WSServerHandshakeError
 from aiohttp.test_utils import TestServer
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.api.keys import SERVICES
 from bot.app import application
-from bot.conversations import turns
+from bot.conversations import log, turns
+from bot.conversations.bodies import TextBody
 from bot.conversations.once import Received, Refused
 from bot.dialogue.engine import Answer, Request
 from bot.dialogue.scripted import ScriptedEngine
 from bot.store.tables import Message, Turn
 from tests.integration.service import script, service, settings
-from tests.integration.sockets import Client
+from tests.integration.sockets import Client, until
 
 
 class Gate(ScriptedEngine):
@@ -78,3 +81,40 @@ async def test_one_socket_too_many_is_told_when_to_come_back(tmp_path: Path) -> 
     assert refused.value.status == 429
     assert refused.value.headers is not None
     assert int(refused.value.headers["Retry-After"]) > 0
+
+
+MANY, TOGETHER = 3000, 100
+LONG = "公" * 2000
+MEBIBYTE = 1024 * 1024
+
+
+async def test_a_client_that_does_not_read_fills_no_memory_and_resumes_later(
+    tmp_path: Path,
+) -> None:
+    chosen = settings(tmp_path, "")
+    async with service(tmp_path, "") as parts:
+        app = application(chosen, parts)
+        async with Client(TestServer(app)) as client:
+            token = (await (await client.post("/api/visitor/session", json={})).json())["token"]
+            deaf = await client.ws_connect("/ws/visitor")
+            await deaf.send_json({"type": "hello", "token": token, "after": 0})
+            conversation = (await until(deaf, "ready"))["conversation"]
+
+            async def fill(session: AsyncSession) -> None:
+                for _ in range(TOGETHER):
+                    entry = log.Entry("system", TextBody(text=LONG))
+                    message = await log.append(session, conversation, entry)
+                    parts.hub.stored(session, message)
+
+            for _ in range(MANY // TOGETHER):
+                await parts.database.write(fill)
+                await asyncio.sleep(0)
+            (held,) = app[SERVICES].sockets
+            transport = held._req.transport if held._req else None
+            assert transport is not None
+            assert transport.get_write_buffer_size() < MEBIBYTE
+
+            reading = await client.ws_connect("/ws/visitor")
+            await reading.send_json({"type": "hello", "token": token, "after": 0})
+            seen = [(await until(reading, "message"))["message"]["seq"] for _ in range(MANY + 1)]
+    assert seen == list(range(1, MANY + 2))
