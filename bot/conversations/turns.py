@@ -98,7 +98,10 @@ class TurnRunner:
     async def _waiting(self) -> list[str]:
         async with self._db.read() as session:
             rows = await session.scalars(
-                select(Turn.conversation_id).where(*_free()).distinct().limit(PARALLEL * 4)
+                select(Turn.conversation_id)
+                .where(Turn.state == "pending", _unheld())
+                .distinct()
+                .limit(PARALLEL * 4)
             )
             return list(rows)
 
@@ -119,7 +122,10 @@ class TurnRunner:
             del self._workers[conversation_id]
 
     async def _claim(self, session: AsyncSession, conversation_id: str) -> Turn | None:
-        """The oldest pending turn, if nobody holds it: one turn at a time, in order."""
+        """The oldest pending turn, if no other process holds it: one at a time, in order.
+
+        One that this process holds may be its own: it was born while the worker finished.
+        """
         oldest = (
             select(func.min(Turn.seq))
             .where(Turn.conversation_id == conversation_id, Turn.state == "pending")
@@ -127,7 +133,12 @@ class TurnRunner:
         )
         return await session.scalar(
             update(Turn)
-            .where(Turn.conversation_id == conversation_id, Turn.seq == oldest, *_free())
+            .where(
+                Turn.conversation_id == conversation_id,
+                Turn.seq == oldest,
+                Turn.state == "pending",
+                or_(_unheld(), Turn.lease_owner == self._me),
+            )
             .values(lease_owner=self._me, lease_until=now() + LEASE)
             .returning(Turn)
         )
@@ -217,7 +228,6 @@ class TurnRunner:
         return None
 
 
-def _free() -> tuple[ColumnElement[bool], ...]:
-    """Pending, and nobody works on it now."""
-    nobody = or_(Turn.lease_until.is_(None), Turn.lease_until < now())
-    return Turn.state == "pending", nobody
+def _unheld() -> ColumnElement[bool]:
+    """Nobody works on the turn now."""
+    return or_(Turn.lease_until.is_(None), Turn.lease_until < now())

@@ -181,6 +181,19 @@ async def test_who_asks_again_as_soon_as_the_answer_is_there_does_not_wait_for_t
                         pass
 
 
+async def test_a_turn_that_was_born_while_the_worker_finished_is_that_workers(
+    tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(turns, "SWEEP", 3600.0)
+    async with service(tmp_path, database_url) as parts:
+        conversation = await parts.inbox.open("web", "visitor")
+        wake = parts.runner.wake
+        monkeypatch.setattr(parts.runner, "wake", lambda name, held=None: wake(name))
+        await parts.inbox.say(conversation.id, key(), "在吗")
+        await parts.runner.settle(conversation.id)
+        assert await bodies(parts, conversation.id) == [("visitor", "在吗"), ("bot", "echo 在吗")]
+
+
 def is_answer_to(words: str, news: object) -> bool:
     """Whether these news bring the scripted answer to these words."""
     messages = news.messages if isinstance(news, Stored) else ()
