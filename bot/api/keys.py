@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from weakref import WeakSet
 
 from aiohttp import web
 
@@ -33,7 +32,7 @@ class Services:
     session_limit: RateLimit
     send_limit: RateLimit
     most_sockets: int
-    sockets: WeakSet[web.WebSocketResponse] = field(default_factory=WeakSet)
+    sockets: set[web.WebSocketResponse] = field(default_factory=set)
     """Those that are open, of visitors and staff."""
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
 

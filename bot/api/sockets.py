@@ -47,10 +47,12 @@ async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
         raise
 
 
-async def same_origin_socket(request: web.Request) -> Wire:
+@asynccontextmanager
+async def same_origin_socket(request: web.Request) -> AsyncIterator[Wire]:
     """Accept a WebSocket of our own pages or of a program.
 
-    Other sites' pages get 403, and everybody 429 while as many are open as may be.
+    Other sites' pages get 403, and everybody 429 while as many are open as may be. While the
+    database is away the client is sent off to come back later.
     """
     origin = request.headers.get("Origin")
     if origin is not None and not _ours(origin, request.host):
@@ -62,7 +64,12 @@ async def same_origin_socket(request: web.Request) -> Wire:
     ws = web.WebSocketResponse(heartbeat=30.0, max_msg_size=FRAME_BYTES, compress=False)
     await ws.prepare(request)
     services.sockets.add(ws)
-    return Wire(ws)
+    wire = Wire(ws)
+    try:
+        async with wire.unless_away():
+            yield wire
+    finally:
+        services.sockets.discard(ws)
 
 
 def _ours(origin: str, host: str) -> bool:

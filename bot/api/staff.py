@@ -67,8 +67,7 @@ def _bearer(request: web.Request) -> str:
 
 async def socket(request: web.Request) -> web.StreamResponse:
     """`/ws/staff`: hello first, then frames in both directions until one side leaves."""
-    wire = await same_origin_socket(request)
-    async with wire.unless_away():
+    async with same_origin_socket(request) as wire:
         await StaffConnection(wire, request.app[SERVICES]).run()
     return wire.ws
 

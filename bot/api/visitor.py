@@ -46,8 +46,7 @@ async def open_session(request: web.Request) -> web.Response:
 
 async def socket(request: web.Request) -> web.StreamResponse:
     """`/ws/visitor`: hello first, then frames in both directions until one side leaves."""
-    wire = await same_origin_socket(request)
-    async with wire.unless_away():
+    async with same_origin_socket(request) as wire:
         await VisitorConnection(wire, request.app[SERVICES]).run()
     return wire.ws
 
