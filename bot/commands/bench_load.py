@@ -52,7 +52,7 @@ async def _turns(
 ) -> Figures:
     conversations = max(4, at_once)
     if "parse" in name:
-        seed += 5_000  # other texts than those of the turns, whose vectors are remembered
+        seed += 5_000  # other texts than those of the turns, whose readings are kept
     asked = ("--at-once", str(at_once), "--turns", str(TURNS), "--seed", str(seed))
     target = ("--target", name.rsplit(maxsplit=1)[-1], "--url", url, *more)
     counted = ("--conversations", str(conversations))

@@ -5,19 +5,17 @@ Needs the database only. What the messages say is never shown.
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 
 from pydantic import BaseModel
 from rich.console import Console
 from rich.table import Table
 
+from bot.commands.database import opened
 from bot.conversations.log import now
 from bot.conversations.once import Refused
 from bot.conversations.outbox import resend, troubled
 from bot.settings import Settings
-from bot.store.database import Database
-from bot.store.migrate import upgrade
 from bot.words import say
 
 
@@ -36,7 +34,7 @@ class OutboxLine(BaseModel):
 
 async def troubles(settings: Settings) -> list[OutboxLine]:
     """What needs a person, the oldest first. Raises DatabaseUnavailable."""
-    async with _database(settings) as database, database.read() as session:
+    async with opened(settings) as database, database.read() as session:
         return [
             OutboxLine(
                 id=row.id,
@@ -57,7 +55,7 @@ async def resend_one(settings: Settings, delivery_id: str) -> None:
 
     Raises Refused unless it is failed or uncertain, and DatabaseUnavailable.
     """
-    async with _database(settings) as database:
+    async with opened(settings) as database:
         if not await database.write(lambda session: resend(session, delivery_id)):
             refusal = say("outbox.not_resendable", delivery=delivery_id)
             raise Refused("not_resendable", refusal)
@@ -77,13 +75,3 @@ def show(lines: Sequence[OutboxLine], console: Console) -> None:
         cells = (str(value or "") for name, value in line if name != "state")
         table.add_row(say(f"outbox.states.{line.state}"), *cells)
     console.print(table)
-
-
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    await upgrade(settings.sql_url)
-    database = Database(settings.sql_url)
-    try:
-        yield database
-    finally:
-        await database.close()

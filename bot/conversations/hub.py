@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.log import Entry, append
 from bot.store.database import after_commit
 from bot.store.tables import Message
 
@@ -102,10 +103,12 @@ class Hub:
                 queue.get_nowait()
             queue.put_nowait(Refresh())
 
-    def stored(self, session: AsyncSession, message: Message) -> None:
-        """Tell of a message once the session's transaction is stored."""
+    async def append(self, session: AsyncSession, conversation_id: str, entry: Entry) -> Message:
+        """Append to the log, and tell of it once the session's transaction is stored."""
+        message = await append(session, conversation_id, entry)
         news = Stored((message,))
-        after_commit(session, lambda: self.publish(message.conversation_id, news))
+        after_commit(session, lambda: self.publish(conversation_id, news))
+        return message
 
     def owner_changed(self, session: AsyncSession, conversation_id: str) -> None:
         """Tell the visitor and the desk once the session's transaction is stored."""

@@ -111,13 +111,13 @@ class Inbox:
         async def work(session: AsyncSession) -> Received:
             conversation = await locked(session, conversation_id)
             body = TextBody(text=say("person_title"))
-            message = await self._append(session, conversation_id, Entry("visitor", body, key))
+            message = await self._hub.append(session, conversation_id, Entry("visitor", body, key))
             if conversation.owner == "bot":
                 matter, summary = await _known(session, conversation_id)
                 draft = await self._handover.hand_over(
                     session, conversation, "asked", matter, summary
                 )
-                await self._append(session, conversation_id, draft.entry(None))
+                await self._hub.append(session, conversation_id, draft.entry(None))
             return Received(message.seq, None)
 
         return await self._receive(conversation_id, key, work)
@@ -130,9 +130,9 @@ class Inbox:
             if conversation.owner != "queue":
                 raise Refused("not_queued", say("refused.not_queued"))
             body = TextBody(text=say("handoff.cancel_title"))
-            message = await self._append(session, conversation_id, Entry("visitor", body, key))
+            message = await self._hub.append(session, conversation_id, Entry("visitor", body, key))
             draft = await self._handover.leave_queue(session, conversation)
-            await self._append(session, conversation_id, draft.entry(None))
+            await self._hub.append(session, conversation_id, draft.entry(None))
             return Received(message.seq, None)
 
         return await self._receive(conversation_id, key, work)
@@ -162,11 +162,6 @@ class Inbox:
         if received.turn_id:
             self._runner.wake(conversation_id, received.turn)
         return received
-
-    async def _append(self, session: AsyncSession, conversation_id: str, entry: Entry) -> Message:
-        message = await append(session, conversation_id, entry)
-        self._hub.stored(session, message)
-        return message
 
     async def _typed_choice(
         self, session: AsyncSession, conversation_id: str, words: str
@@ -199,7 +194,7 @@ class Inbox:
             raise Refused("busy", say("refused.overloaded"), retry_after=5.0)
         turn_id = str(uuid.uuid4()) if conversation.owner == "bot" else None
         entry = Entry("visitor", TextBody(text=shown), key, turn_id)
-        message = await self._append(session, conversation_id, entry)
+        message = await self._hub.append(session, conversation_id, entry)
         if turn_id is None:
             return Received(message.seq, None)
         turn = Turn(

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub
-from bot.conversations.log import append, now
+from bot.conversations.log import now
 from bot.conversations.once import locked
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Conversation, Timer
@@ -108,8 +108,7 @@ class Timers:
             )
             if rung.scalar_one_or_none() is not None:
                 for draft in await self._handlers[kind].ring(session, conversation):
-                    message = await append(session, conversation_id, draft.entry(None))
-                    self._hub.stored(session, message)
+                    await self._hub.append(session, conversation_id, draft.entry(None))
 
         try:
             await self._db.write(work)

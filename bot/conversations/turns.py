@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations.bodies import TextBody
 from bot.conversations.effects import Draft, Effects, Offer, TurnContext
 from bot.conversations.hub import Hub, StateNews, TypingNews
-from bot.conversations.log import append, now
+from bot.conversations.log import now
 from bot.conversations.once import locked
 from bot.conversations.results import result_of
 from bot.dialogue.engine import Answer, DialogueEngine, EngineRefused, EngineUnavailable, Request
@@ -199,19 +199,16 @@ class TurnRunner:
         elif await self._mine(session, turn, **done):
             context = TurnContext(session, conversation, turn.id, answer)
             for draft in await self._effects.drafts(context):
-                await self._append(session, turn, draft)
+                await self._hub.append(session, conversation.id, draft.entry(turn.id))
         return await self._claim(session, turn.conversation_id)
 
     async def _fail(self, session: AsyncSession, turn: Turn) -> Turn | None:
         """Tell the visitor that this one cannot be answered; the next turn."""
         if await self._mine(session, turn, state="failed", done_at=now(), outcome="fallback"):
             person = Offer(say("person_title"), "/handoff")
-            await self._append(session, turn, Draft(TextBody(text=say("engine.failed")), (person,)))
+            draft = Draft(TextBody(text=say("engine.failed")), (person,))
+            await self._hub.append(session, turn.conversation_id, draft.entry(turn.id))
         return await self._claim(session, turn.conversation_id)
-
-    async def _append(self, session: AsyncSession, turn: Turn, draft: Draft) -> None:
-        message = await append(session, turn.conversation_id, draft.entry(turn.id))
-        self._hub.stored(session, message)
 
     async def _postpone(self, turn: Turn, error: EngineUnavailable) -> Turn | None:
         """Give the turn back for a later try, or give up when a running engine keeps failing."""

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody, TextBody
 from bot.conversations.hub import Hub
-from bot.conversations.log import Entry, append, now
+from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import Owner, OwnerConflict, change_owner
 from bot.conversations.spoken import spoken
@@ -140,8 +140,7 @@ class Desk:
             raise Refused("unknown_conversation", say("desk.unknown")) from None
 
     async def _append(self, session: AsyncSession, conversation_id: str, entry: Entry) -> Received:
-        message = await append(session, conversation_id, entry)
-        self._hub.stored(session, message)
+        message = await self._hub.append(session, conversation_id, entry)
         return Received(message.seq, None)
 
     async def _notice(

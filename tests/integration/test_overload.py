@@ -112,8 +112,7 @@ async def test_a_client_that_does_not_read_fills_no_memory_and_resumes_later(
             async def fill(session: AsyncSession) -> None:
                 for _ in range(TOGETHER):
                     entry = log.Entry("system", TextBody(text=LONG))
-                    message = await log.append(session, conversation, entry)
-                    parts.hub.stored(session, message)
+                    await parts.hub.append(session, conversation, entry)
 
             for _ in range(MANY // TOGETHER):
                 await parts.database.write(fill)
