@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
@@ -25,26 +24,9 @@ FRAME_BYTES = 256 * 1024
 connection goes on. Only what is larger still ends it (1009)."""
 HELLO_SECONDS = 10.0
 """A client that does not say who it is within this time is cut off."""
-LAST_SECONDS = 2.0
-"""What a closed socket's last push may still take."""
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
-
-
-async def to_its_end(work: Coroutine[Any, Any, None]) -> None:
-    """Do `work` to its end even when the caller is cancelled meanwhile.
-
-    A query that is cut off in the middle costs its connection, and with SQLite it could keep the
-    process from ending.
-    """
-    task = asyncio.ensure_future(work)
-    try:
-        await asyncio.shield(task)
-    except asyncio.CancelledError:
-        await asyncio.wait([task], timeout=LAST_SECONDS)
-        task.cancel()
-        raise
 
 
 @asynccontextmanager

@@ -13,7 +13,7 @@ from bot.api.errors import ApiError
 from bot.api.frames import Message, Ping, Pong
 from bot.api.keys import SERVICES, Services
 from bot.api.reading import body, unreadable
-from bot.api.sockets import Wire, same_origin_socket, to_its_end
+from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
 from bot.conversations.hub import DESK, CaseNews, News, Refresh, Stored, TypingNews
 from bot.conversations.once import Refused
@@ -118,7 +118,7 @@ class StaffConnection:
                 if isinstance(item, Refresh):
                     await self._wire.send(frames.CasesChanged())
                 elif isinstance(item, CaseNews):
-                    await to_its_end(self._tell_case(item.conversation_id))
+                    await self._tell_case(item.conversation_id)
 
     async def _tell_case(self, conversation_id: str) -> None:
         found = await self._services.desk.case(conversation_id)
@@ -134,7 +134,7 @@ class StaffConnection:
                 while True:
                     if isinstance(item, Stored | Refresh):
                         found = log.told(item) if isinstance(item, Stored) else log.rest()
-                        await to_its_end(self._send(conversation_id, found))
+                        await self._send(conversation_id, found)
                     item = await news.get()
 
     async def _send(self, conversation_id: str, messages: AsyncIterator[Message]) -> None:
@@ -187,8 +187,9 @@ class StaffConnection:
 
     async def _conversation(self, conversation_id: str) -> Conversation:
         """Raises Refused when there is none."""
-        async with self._services.database.read() as session:
-            found = await session.get(Conversation, conversation_id)
+        found = await self._services.database.read(
+            lambda session: session.get(Conversation, conversation_id)
+        )
         if found is None:
             raise Refused("unknown_conversation", say("desk.unknown"))
         return found

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import frames
 from bot.conversations import log as conversation_log
@@ -36,16 +38,16 @@ class Reader:
     async def rest(self) -> AsyncIterator[frames.Message]:
         """What the log holds beyond, read page by page."""
         while True:
-            async with self._db.read() as session:
-                messages = await conversation_log.after(
-                    session, self._conversation, self._given, PAGE
-                )
-                useful = await ratings_of(session, self._conversation, messages)
+            messages, useful = await self._db.read(self._page)
             for message in messages:
                 self._given = message.seq
                 yield wire(message, useful.get(message.seq))
             if len(messages) < PAGE:
                 return
+
+    async def _page(self, session: AsyncSession) -> tuple[Sequence[Message], dict[int, bool]]:
+        messages = await conversation_log.after(session, self._conversation, self._given, PAGE)
+        return messages, await ratings_of(session, self._conversation, messages)
 
 
 def wire(message: Message, useful: bool | None) -> frames.Message:

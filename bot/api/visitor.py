@@ -14,7 +14,7 @@ from bot.api import frames
 from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
 from bot.api.reading import body, unreadable
-from bot.api.sockets import Wire, same_origin_socket, to_its_end
+from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
 from bot.conversations.hub import News, RatingNews, Refresh, StateNews, Stored, TypingNews
 from bot.conversations.once import Received, Refused
@@ -111,7 +111,7 @@ class VisitorConnection:
     async def _push(self, conversation_id: str, log: Reader, news: asyncio.Queue[News]) -> None:
         async with self._wire.unless_away():
             while True:
-                await to_its_end(self._tell(conversation_id, log, await news.get()))
+                await self._tell(conversation_id, log, await news.get())
 
     async def _tell(self, conversation_id: str, log: Reader, item: News) -> None:
         match item:
@@ -126,16 +126,18 @@ class VisitorConnection:
                 if author != "visitor":
                     await self._wire.send(frames.Typing(author=author, on=on))
             case RatingNews(seq):
-                async with self._services.database.read() as session:
-                    useful = await rating_of(session, conversation_id, seq)
+                useful = await self._services.database.read(
+                    lambda session: rating_of(session, conversation_id, seq)
+                )
                 if useful is not None:
                     await self._wire.send(frames.Rated(seq=seq, useful=useful))
             case StateNews(notice):
                 await self._tell_state(conversation_id, notice)
 
     async def _tell_state(self, conversation_id: str, notice: str | None) -> None:
-        async with self._services.database.read() as session:
-            conversation = await session.get(Conversation, conversation_id)
+        conversation = await self._services.database.read(
+            lambda session: session.get(Conversation, conversation_id)
+        )
         if conversation is not None:
             state = {"owner": conversation.owner, "engine": self._services.monitor.state}
             await self._wire.send(frames.Status.model_validate({**state, "notice": notice}))

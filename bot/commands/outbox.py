@@ -34,7 +34,7 @@ class OutboxLine(BaseModel):
 
 async def troubles(settings: Settings) -> list[OutboxLine]:
     """What needs a person, the oldest first. Raises DatabaseUnavailable."""
-    async with opened(settings) as database, database.read() as session:
+    async with opened(settings) as database:
         return [
             OutboxLine(
                 id=row.id,
@@ -46,7 +46,7 @@ async def troubles(settings: Settings) -> list[OutboxLine]:
                 attempts=row.attempts,
                 age_s=int((now() - row.created_at).total_seconds()),
             )
-            for row in await troubled(session)
+            for row in await database.read(troubled)
         ]
 
 

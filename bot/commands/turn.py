@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 
 from rich.console import Console
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.commands.report import ChoiceOut, TurnReport
@@ -51,10 +52,10 @@ async def converse(parts: Core, person: str, text: str) -> TurnReport:
 
 async def _settled(parts: Core, conversation_id: str, turn_id: str) -> None:
     deadline = time.monotonic() + PATIENCE
+    query = select(Turn.state).where(Turn.id == turn_id)
     while True:
         await parts.runner.settle(conversation_id)
-        async with parts.database.read() as session:
-            state = await session.scalar(select(Turn.state).where(Turn.id == turn_id))
+        state = await parts.database.read(lambda session: session.scalar(query))
         if state != "pending":
             return
         if time.monotonic() > deadline:
@@ -63,20 +64,23 @@ async def _settled(parts: Core, conversation_id: str, turn_id: str) -> None:
 
 
 async def _report(parts: Core, conversation_id: str, turn_id: str | None) -> TurnReport:
-    async with parts.database.read() as session:
-        conversation = await session.get(Conversation, conversation_id)
-        turn = await session.get(Turn, turn_id) if turn_id else None
-        rows = await session.scalars(
-            select(Message)
-            .where(
-                Message.conversation_id == conversation_id,
-                Message.turn_id == turn_id,
-                Message.author != "visitor",
-            )
-            .order_by(Message.seq)
+    said = (
+        select(Message)
+        .where(
+            Message.conversation_id == conversation_id,
+            Message.turn_id == turn_id,
+            Message.author != "visitor",
         )
-        bodies = [body_of(message) for message in rows] if turn_id else []
-    assert conversation is not None
+        .order_by(Message.seq)
+    )
+
+    async def work(session: AsyncSession) -> tuple[Conversation, Turn | None, list[Message]]:
+        conversation = await session.get_one(Conversation, conversation_id)
+        turn = await session.get(Turn, turn_id) if turn_id else None
+        return conversation, turn, list(await session.scalars(said)) if turn_id else []
+
+    conversation, turn, messages = await parts.database.read(work)
+    bodies = [body_of(message) for message in messages]
     result = (turn.result if turn else None) or {}
     choices = bodies[-1].choices if bodies else []
     tickets = [body.number for body in bodies if body.kind == "ticket"]

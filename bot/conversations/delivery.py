@@ -162,9 +162,8 @@ class Deliveries:
 
     async def _begin(self) -> None:
         """Begin to send what is due, as far as there is room."""
-        async with self._db.read() as session:
-            if not await anything_to_do(session, self._senders):
-                return
+        if not await self._db.read(lambda session: anything_to_do(session, self._senders)):
+            return
         for outgoing in await self._db.write(self._take):
             task = asyncio.create_task(self._send(outgoing))
             self._sends.add(task)

@@ -85,14 +85,14 @@ class Timers:
             await asyncio.sleep(SWEEP)
 
     async def _due(self) -> list[tuple[str, str]]:
-        async with self._db.read() as session:
-            rows = await session.execute(
-                select(Timer.kind, Timer.conversation_id)
-                .where(Timer.due_at <= now(), Timer.kind.in_(self._handlers))
-                .order_by(Timer.due_at)
-                .limit(AT_ONCE)
-            )
-            return [(kind, conversation_id) for kind, conversation_id in rows]
+        query = (
+            select(Timer.kind, Timer.conversation_id)
+            .where(Timer.due_at <= now(), Timer.kind.in_(self._handlers))
+            .order_by(Timer.due_at)
+            .limit(AT_ONCE)
+        )
+        rows = await self._db.read(lambda session: session.execute(query))
+        return [(kind, conversation_id) for kind, conversation_id in rows]
 
     async def _ring(self, kind: str, conversation_id: str) -> None:
         async def work(session: AsyncSession) -> None:

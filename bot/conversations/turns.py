@@ -96,14 +96,13 @@ class TurnRunner:
             await asyncio.sleep(SWEEP)
 
     async def _waiting(self) -> list[str]:
-        async with self._db.read() as session:
-            rows = await session.scalars(
-                select(Turn.conversation_id)
-                .where(Turn.state == "pending", _unheld())
-                .distinct()
-                .limit(PARALLEL * 4)
-            )
-            return list(rows)
+        query = (
+            select(Turn.conversation_id)
+            .where(Turn.state == "pending", _unheld())
+            .distinct()
+            .limit(PARALLEL * 4)
+        )
+        return list(await self._db.read(lambda session: session.scalars(query)))
 
     async def _work(self, conversation_id: str, turn: Turn | None) -> None:
         try:

@@ -99,8 +99,8 @@ class Accounts:
 
         An unknown login takes as long as a wrong password, so that logins cannot be guessed.
         """
-        async with self._db.read() as session:
-            staff = await session.scalar(select(Staff).where(Staff.login == login))
+        query = select(Staff).where(Staff.login == login)
+        staff = await self._db.read(lambda session: session.scalar(query))
         stored = staff.password if staff and staff.active else None
         try:
             await asyncio.to_thread(self._verify, stored, password)
@@ -134,16 +134,12 @@ class Accounts:
         member, at = self._known.get(hashed, (None, 0.0))
         if member is not None and time.monotonic() - at < KNOWN_SECONDS:
             return member
-        async with self._db.read() as session:
-            staff = await session.scalar(
-                select(Staff)
-                .join(StaffSession, StaffSession.staff_id == Staff.id)
-                .where(
-                    StaffSession.token_hash == hashed,
-                    StaffSession.expires_at > now(),
-                    Staff.active,
-                )
-            )
+        query = (
+            select(Staff)
+            .join(StaffSession, StaffSession.staff_id == Staff.id)
+            .where(StaffSession.token_hash == hashed, StaffSession.expires_at > now(), Staff.active)
+        )
+        staff = await self._db.read(lambda session: session.scalar(query))
         self._known.pop(hashed, None)
         if staff is None:
             raise NotSignedIn

@@ -57,16 +57,15 @@ class Desk:
 
     async def open_cases(self, member: Member) -> list[Case]:
         """What waits, the longest waiting first, and what this member holds."""
-        async with self._db.read() as session:
-            wanted = or_(Conversation.owner == "queue", Conversation.assignee == member.id)
-            rows = await session.execute(_cases().where(wanted).order_by(ServiceCase.queued_at))
-            return [_case(row) for row in rows]
+        wanted = or_(Conversation.owner == "queue", Conversation.assignee == member.id)
+        query = _cases().where(wanted).order_by(ServiceCase.queued_at)
+        return [_case(row) for row in await self._db.read(lambda s: s.execute(query))]
 
     async def case(self, conversation_id: str) -> Case | None:
         """The open case of a conversation, if staff have or should have it."""
-        async with self._db.read() as session:
-            rows = await session.execute(_cases().where(Conversation.id == conversation_id))
-            return next((_case(row) for row in rows), None)
+        query = _cases().where(Conversation.id == conversation_id)
+        rows = await self._db.read(lambda session: session.execute(query))
+        return next((_case(row) for row in rows), None)
 
     async def claim(self, member: Member, conversation_id: str, key: str) -> Received:
         """Take a waiting conversation. Refused when somebody else has it or nobody waits."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import event, text
@@ -18,6 +19,8 @@ CONNECTIONS = 20
 """Most connections of one process to PostgreSQL, and most readers of SQLite at once."""
 POOL_SECONDS = 5.0
 """A caller that gets no connection within this time is refused."""
+LAST_SECONDS = 10.0
+"""Closing waits no longer for reads and writes that are under way."""
 MAX_WAITING = 1000
 """Writes that may wait; the next one is refused at once."""
 _AFTER_COMMIT = "after_commit"
@@ -52,15 +55,14 @@ class Database:
         self._session = async_sessionmaker(self.engine, expire_on_commit=False)
         self._group = GroupCommit(self.engine) if self.is_sqlite else None
         self._writing = 0
+        self._tasks: set[asyncio.Task[Any]] = set()
 
-    @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncSession]:
-        """A session for reading; what it read stays usable afterwards, changes are not kept."""
-        with _translated():
-            async with self._session() as session:
-                if self.is_sqlite:
-                    await session.connection(execution_options={"sqlite_read": True})
-                yield session
+    async def read(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        """What `work` reads; it stays usable afterwards, changes are not kept.
+
+        Raises DatabaseUnavailable and Overloaded.
+        """
+        return await self._to_its_end(self._look(work))
 
     async def write(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         """Run `work` in one transaction and commit. Raises DatabaseUnavailable and Overloaded.
@@ -71,30 +73,49 @@ class Database:
             raise Overloaded
         self._writing += 1
         try:
-            with _translated():
-                return await self._transact(work)
+            return await self._to_its_end(self._transact(work))
         finally:
             self._writing -= 1
+
+    async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
+        """Do it all, even when the caller is cancelled meanwhile.
+
+        A query that is cut off in the middle costs its connection, and a second cancellation
+        would leave a task of the SQLite driver that never ends, nor does the process.
+        """
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return await asyncio.shield(task)
+
+    async def _look(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+        with _translated():
+            async with self._session() as session:
+                if self.is_sqlite:
+                    await session.connection(execution_options={"sqlite_read": True})
+                return await work(session)
 
     async def _transact(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         calls: list[Callable[[], None]] = []
         info = {_AFTER_COMMIT: calls}
-        if self._group is not None:
-            result: T = await self._group.run(work, info)
-        else:
-            async with self._session(info=info) as session, session.begin():
-                result = await work(session)
+        with _translated():
+            if self._group is not None:
+                result: T = await self._group.run(work, info)
+            else:
+                async with self._session(info=info) as session, session.begin():
+                    result = await work(session)
         for call in calls:
             call()
         return result
 
     async def ping(self) -> None:
         """Raise DatabaseUnavailable unless a query answers."""
-        async with self.read() as session:
-            await session.execute(text("SELECT 1"))
+        await self.read(lambda session: session.execute(text("SELECT 1")))
 
     async def close(self) -> None:
-        """Give back every connection."""
+        """Give back every connection, when what is under way has ended."""
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=LAST_SECONDS)
         await self.engine.dispose()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.stream import wire
 from bot.store.database import Database
@@ -48,7 +49,7 @@ async def gathered(
     database: Database, visitors: Sequence[Visitor], staff: Sequence[Member]
 ) -> Evidence:
     """Read everything that was stored."""
-    async with database.read() as session:
+    async with AsyncSession(database.engine) as session:
         conversations = (await session.scalars(select(Conversation))).all()
         messages = await session.scalars(
             select(Message).order_by(Message.conversation_id, Message.seq)

@@ -7,6 +7,7 @@ import uuid
 from pathlib import Path
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.conversations import log
@@ -23,7 +24,7 @@ def key() -> str:
 
 
 async def messages(parts: Core, conversation: str) -> list[Message]:
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         return list(await log.after(session, conversation, 0))
 
 
@@ -158,7 +159,7 @@ async def test_the_owner_decides_who_answers(tmp_path: Path, database_url: str) 
         await parts.inbox.say(conversation.id, key(), "回来了")
         await parts.runner.settle(conversation.id)
         entries = await messages(parts, conversation.id)
-        async with parts.database.read() as session:
+        async with AsyncSession(parts.database.engine) as session:
             owner = (await session.get_one(Conversation, conversation.id)).owner
     assert owner == "bot"
     assert [(e.author, e.body.get("event")) for e in entries[2:]] == [

@@ -14,6 +14,7 @@ from random import Random
 import aiohttp
 import pytest
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.settings import ROOT
 from bot.store.database import Database
@@ -59,7 +60,7 @@ async def calm(database: Database, clients: list[Client]) -> str:
     """Wait until everything is answered and seen; what is not by the end of the patience."""
     deadline = time.monotonic() + CALM_SECONDS
     while True:
-        async with database.read() as session:
+        async with AsyncSession(database.engine) as session:
             count = select(func.count()).select_from(Turn).where(Turn.state == "pending")
             pending = await session.scalar(count)
             last = dict(
@@ -82,7 +83,7 @@ async def calm(database: Database, clients: list[Client]) -> str:
 
 async def reread(database: Database, clients: list[Client]) -> list[str]:
     """Every client resumes from the beginning; what does not reach the end of a log."""
-    async with database.read() as session:
+    async with AsyncSession(database.engine) as session:
         last = dict((await session.execute(select(Conversation.id, Conversation.last_seq))).all())
     short = []
     for client in clients:

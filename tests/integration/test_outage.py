@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType
 from aiohttp.test_utils import TestServer
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.app import Core, application
 from bot.conversations.turns import SWEEP
@@ -54,7 +54,7 @@ async def outcome(ws: ClientWebSocketResponse, key: str) -> dict[str, Any]:
 async def stored(parts: Core, *keys: str) -> dict[str | None, list[int]]:
     """The numbers under which these keys are in the log."""
     found: dict[str | None, list[int]] = {key: [] for key in keys}
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         for message in await session.scalars(sa.select(Message).where(Message.key.in_(keys))):
             found[message.key].append(message.seq)
     return found

@@ -63,7 +63,7 @@ async def say(database: Database, conversation: str, *texts: str, author: Author
 
 
 async def rows(database: Database) -> list[Delivery]:
-    async with database.read() as session:
+    async with AsyncSession(database.engine) as session:
         found = await session.scalars(sa.select(Delivery).order_by(Delivery.seq))
         return list(found)
 

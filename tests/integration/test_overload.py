@@ -53,7 +53,7 @@ async def test_more_conversations_than_may_wait_are_refused_and_the_others_answe
             await ask(5)
         gate.opened.set()
         for _ in range(100):
-            async with parts.database.read() as session:
+            async with AsyncSession(parts.database.engine) as session:
                 states = list(await session.scalars(select(Turn.state)))
                 said = await session.scalar(select(func.count()).where(Message.author == "visitor"))
             if set(states) == {"done"}:

@@ -18,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.conversations.once import Received, Refused
@@ -116,7 +117,7 @@ class Owners(RuleBasedStateMachine):
     async def stored(self) -> tuple[str, str | None, list[int], int]:
         """Owner, assignee, sequence numbers and the number of open cases."""
         mine = Message.conversation_id == self.conversation
-        async with self.parts.database.read() as session:
+        async with AsyncSession(self.parts.database.engine) as session:
             conversation = await session.get_one(Conversation, self.conversation)
             seqs = await session.scalars(select(Message.seq).where(mine).order_by(Message.seq))
             open_cases = await session.scalar(

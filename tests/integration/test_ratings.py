@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.conversations import log
@@ -22,14 +23,14 @@ async def answered(parts: Core, visitor: str) -> tuple[str, int]:
     conversation = await parts.inbox.open("web", visitor)
     received = await parts.inbox.say(conversation.id, uuid.uuid4().hex, "材料")
     await parts.runner.settle(conversation.id)
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         (answer,) = await log.after(session, conversation.id, received.seq)
     assert answer.body["kind"] == "answer"
     return conversation.id, answer.seq
 
 
 async def stored(parts: Core) -> list[AnswerRating]:
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         return list(await session.scalars(select(AnswerRating)))
 
 

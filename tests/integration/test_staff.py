@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientWebSocketResponse
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.desk.accounts import AccountFault, Member, NotSignedIn, SignInRefused
@@ -85,7 +86,7 @@ async def test_too_many_sign_ins_have_to_wait(client: Client, member: Member) ->
 
 
 async def test_a_password_is_never_stored_as_it_is(parts: Core, member: Member) -> None:
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         stored = await session.scalar(select(Staff.password))
     assert stored is not None and stored.startswith("$argon2") and PASSWORD not in stored
 

@@ -42,14 +42,14 @@ async def let_time_pass(parts: Core) -> None:
 
 
 async def notices(parts: Core, conversation: str) -> list[str]:
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         entries = await log.after(session, conversation, 0)
     return [text for e in entries if WAITS in (text := str(e.body["text"]))]
 
 
 async def until_none_is_due(parts: Core) -> None:
     for _ in range(100):
-        async with parts.database.read() as session:
+        async with AsyncSession(parts.database.engine) as session:
             if (await session.scalar(select(Timer.kind).where(Timer.due_at <= log.now()))) is None:
                 return
         await asyncio.sleep(0.1)
@@ -73,7 +73,7 @@ async def test_who_was_taken_or_left_hears_nothing(tmp_path: Path, database_url:
         taken, left = await queued(parts, "taken"), await queued(parts, "left")
         await parts.desk.claim(member, taken, key())
         await parts.inbox.leave_queue(left, key())
-        async with parts.database.read() as session:
+        async with AsyncSession(parts.database.engine) as session:
             assert list(await session.scalars(select(Timer))) == []
 
 
@@ -122,7 +122,7 @@ async def test_a_timer_that_fails_leaves_nothing_half_done_and_is_tried_again_la
     timers = Timers(database, Hub(), {"broken": Broken()})
     await timers.start()
     for _ in range(100):
-        async with database.read() as session:
+        async with AsyncSession(database.engine) as session:
             due = await session.scalar(select(Timer.due_at))
             messages = list(await session.scalars(select(Message)))
         if due is not None and due > log.now():

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.conversations import log, turns
@@ -24,7 +25,7 @@ def key() -> str:
 
 
 async def bodies(parts: Core, conversation: str) -> list[tuple[str, str]]:
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         entries = await log.after(session, conversation, 1)
     return [(entry.author, str(entry.body["text"])) for entry in entries]
 
@@ -124,7 +125,7 @@ async def test_a_turn_that_ends_after_the_hand_over_says_nothing(
         await parts.inbox.ask_person(conversation.id, key())
         engine.available = True
         for _ in range(60):
-            async with parts.database.read() as session:
+            async with AsyncSession(parts.database.engine) as session:
                 state = (await session.get_one(Turn, received.turn_id)).state
             if state == "dropped":
                 break
@@ -140,7 +141,7 @@ async def test_a_ticket_is_opened_with_the_reply_and_can_be_asked_for(
         conversation = await parts.inbox.open("web", "visitor")
         await parts.inbox.say(conversation.id, key(), "提交")
         await parts.runner.settle(conversation.id)
-        async with parts.database.read() as session:
+        async with AsyncSession(parts.database.engine) as session:
             ticket = await session.scalar(select(Ticket))
             contact = await session.get_one(Contact, conversation.contact_id)
             card = await session.scalar(select(Message).where(Message.seq == 3))
@@ -159,7 +160,7 @@ async def test_a_hand_over_opens_one_case_with_what_is_known(
         await parts.runner.settle(conversation.id)
         await parts.inbox.ask_person(conversation.id, key())
         await parts.inbox.ask_person(conversation.id, key())
-        async with parts.database.read() as session:
+        async with AsyncSession(parts.database.engine) as session:
             count = await session.scalar(select(func.count()).select_from(ServiceCase))
             case = await session.scalar(select(ServiceCase))
     assert count == 1 and case is not None

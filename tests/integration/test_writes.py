@@ -23,7 +23,7 @@ def contact(identity: str) -> Contact:
 
 
 async def stored(database: Database) -> set[str]:
-    async with database.read() as session:
+    async with AsyncSession(database.engine) as session:
         return set(await session.scalars(select(Contact.id)))
 
 
@@ -67,7 +67,7 @@ async def test_what_comes_after_the_commit_sees_it_and_never_comes_without_it(
     seen: list[asyncio.Task[int]] = []
 
     async def count() -> int:
-        async with database.read() as session:
+        async with AsyncSession(database.engine) as session:
             return await session.scalar(select(func.count()).select_from(Contact)) or 0
 
     async def work(session: AsyncSession, fails: bool) -> None:
@@ -115,3 +115,26 @@ async def test_more_writes_than_may_wait_are_refused_at_once_and_the_rest_is_sto
 
     assert [type(end) for end in ends if end] == [Overloaded] * 20
     assert len(await stored(database)) == 10
+
+
+async def test_a_reader_who_is_cut_off_again_and_again_leaves_nothing_behind(
+    database_url: str,
+) -> None:
+    database = Database(database_url)
+
+    async def read_on() -> None:
+        while True:
+            await database.ping()
+
+    for milliseconds in range(20):
+        readers = [asyncio.create_task(read_on()) for _ in range(3)]
+        await asyncio.sleep(milliseconds / 1000)
+        for _ in range(2):
+            for reader in readers:
+                reader.cancel()
+            await asyncio.sleep(0)
+        await asyncio.wait(readers)
+        assert all(reader.cancelled() for reader in readers)
+    await database.close()
+
+    assert asyncio.all_tasks() == {asyncio.current_task()}

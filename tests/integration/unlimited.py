@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.keys import SERVICES
 from bot.app import Core, application
@@ -26,7 +27,7 @@ def unlimited(tmp_path: Path, parts: Core) -> web.Application:
 
 async def rows(parts: Core) -> dict[str, int]:
     """How many rows each table has."""
-    async with parts.database.read() as session:
+    async with AsyncSession(parts.database.engine) as session:
         return {
             table.name: await session.scalar(select(func.count()).select_from(table)) or 0
             for table in Base.metadata.sorted_tables
