@@ -15,7 +15,7 @@ from bot.api.keys import SERVICES, Services
 from bot.api.reading import body, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
-from bot.conversations.hub import DESK, CaseNews, News, Refresh, Stored, TypingNews
+from bot.conversations.hub import DESK, CaseNews, Mailbox, News, Refresh, Stored, TypingNews
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NotSignedIn, SignInRefused
 from bot.store.tables import Conversation
@@ -111,7 +111,7 @@ class StaffConnection:
         await self._wire.send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
         return member
 
-    async def _tell_cases(self, news: asyncio.Queue[News]) -> None:
+    async def _tell_cases(self, news: Mailbox) -> None:
         async with self._wire.unless_away():
             while True:
                 item = await news.get()

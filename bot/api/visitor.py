@@ -16,7 +16,7 @@ from bot.api.keys import SERVICES, Services
 from bot.api.reading import body, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
-from bot.conversations.hub import News, RatingNews, Refresh, StateNews, Stored, TypingNews
+from bot.conversations.hub import Mailbox, News, RatingNews, Refresh, StateNews, Stored, TypingNews
 from bot.conversations.once import Received, Refused
 from bot.conversations.ratings import rating_of
 from bot.security.tokens import TokenInvalid
@@ -108,7 +108,7 @@ class VisitorConnection:
         async for message in messages:
             await self._wire.send(frames.Pushed(message=message))
 
-    async def _push(self, conversation_id: str, log: Reader, news: asyncio.Queue[News]) -> None:
+    async def _push(self, conversation_id: str, log: Reader, news: Mailbox) -> None:
         async with self._wire.unless_away():
             while True:
                 await self._tell(conversation_id, log, await news.get())

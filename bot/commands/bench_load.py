@@ -17,7 +17,7 @@ from bot.commands import servers
 from bot.commands.staff import add_staff
 from bot.settings import Settings
 from bot.supervisor.faults import UpFault
-from bot.supervisor.prepare import engine_python
+from bot.supervisor.prepare import engine_python, prepare_engine
 from bot.supervisor.training import engine_environment
 from bot.words import say
 
@@ -121,6 +121,7 @@ async def _stock_model(settings: Settings) -> Path:
     project = settings.cache.resolve() / "bench" / "stock"
     model = project / "models" / "stock-dialogue.tar.gz"
     if not model.exists():
+        await asyncio.to_thread(prepare_engine, settings, "bench")
         python, environment = str(engine_python(settings)), engine_environment(settings)
         made = ("-m", "bench.stock.project", "--out", str(project))
         await _run(settings, python, *made, environment=environment)

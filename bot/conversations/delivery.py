@@ -157,8 +157,7 @@ class Deliveries:
                 with suppress(TimeoutError):
                     async with asyncio.timeout(self._pace.sweep):
                         await news.get()
-                while not news.empty():
-                    news.get_nowait()
+                news.take_all()
 
     async def _begin(self) -> None:
         """Begin to send what is due, as far as there is room."""

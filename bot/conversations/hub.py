@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -64,28 +64,66 @@ News = Stored | TypingNews | StateNews | RatingNews | CaseNews | Refresh
 DESK = "desk"
 """Where the news of all cases is published."""
 LIMIT = 100
-"""News waiting for one subscriber; a slower one reads again what it shows."""
+"""News waiting for one listener; a slower one reads again what it shows."""
+
+
+class Mailbox:
+    """The news of one listener, in order; too much of it becomes one Refresh.
+
+    Thousands of them are idle at a time: one of the standard library's queues has four deques,
+    which are 2.5 kB even when they are empty.
+    """
+
+    __slots__ = ("_news", "_waiter")
+
+    def __init__(self) -> None:
+        self._news: list[News] = []
+        self._waiter: asyncio.Future[None] | None = None
+
+    def put(self, news: News) -> None:
+        """Add a piece of news, or have everything read again when too many wait."""
+        if len(self._news) < LIMIT:
+            self._news.append(news)
+        else:
+            self._news = [Refresh()]
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
+
+    async def get(self) -> News:
+        """The oldest piece of news, as soon as there is one. For one caller at a time."""
+        while not self._news:
+            self._waiter = asyncio.get_running_loop().create_future()
+            try:
+                await self._waiter
+            finally:
+                self._waiter = None
+        return self._news.pop(0)
+
+    def take_all(self) -> list[News]:
+        """Everything that waits, at once."""
+        taken, self._news = self._news, []
+        return taken
 
 
 class Hub:
-    """Subscribers by conversation."""
+    """Listeners by conversation."""
 
     def __init__(self) -> None:
-        self._queues: defaultdict[str, set[asyncio.Queue[News]]] = defaultdict(set)
+        self._mailboxes: defaultdict[str, set[Mailbox]] = defaultdict(set)
         self.relay: Callable[[str, News], None] | None = None
         """Told of everything that is published here, for the other replicas."""
 
     @contextmanager
-    def subscribe(self, conversation_id: str) -> Iterator[asyncio.Queue[News]]:
-        """A queue of news while the context is open."""
-        queue: asyncio.Queue[News] = asyncio.Queue(LIMIT)
-        self._queues[conversation_id].add(queue)
+    def subscribe(self, conversation_id: str) -> Iterator[Mailbox]:
+        """News while the context is open."""
+        mailbox = Mailbox()
+        self._mailboxes[conversation_id].add(mailbox)
         try:
-            yield queue
+            yield mailbox
         finally:
-            self._queues[conversation_id].discard(queue)
-            if not self._queues[conversation_id]:
-                del self._queues[conversation_id]
+            self._mailboxes[conversation_id].discard(mailbox)
+            if not self._mailboxes[conversation_id]:
+                del self._mailboxes[conversation_id]
 
     def publish(self, topic: str, news: News) -> None:
         """Tell everybody who listens to this conversation (or to the desk), in every replica."""
@@ -95,13 +133,8 @@ class Hub:
 
     def deliver(self, topic: str, news: News) -> None:
         """Tell those who listen in this process."""
-        for queue in self._queues.get(topic, set[Any]()):
-            if not queue.full():
-                queue.put_nowait(news)
-                continue
-            while not queue.empty():
-                queue.get_nowait()
-            queue.put_nowait(Refresh())
+        for mailbox in self._mailboxes.get(topic, ()):
+            mailbox.put(news)
 
     async def append(self, session: AsyncSession, conversation_id: str, entry: Entry) -> Message:
         """Append to the log, and tell of it once the session's transaction is stored."""
@@ -117,5 +150,5 @@ class Hub:
 
     def deliver_all(self, news: News) -> None:
         """Tell everybody who listens to anything in this process."""
-        for topic in list(self._queues):
+        for topic in list(self._mailboxes):
             self.deliver(topic, news)
