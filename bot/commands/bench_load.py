@@ -1,4 +1,4 @@
-"""`bot bench turns|live|sockets`: the load generator against what it measures, run by run."""
+"""`bot bench turns|length|live|sockets`: the load generator against what it measures, run by run."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ async def lengths(
 async def live(
     settings: Settings, database_url: str, runs: int, pairs: int, seconds: float
 ) -> Figures:
-    """Enterprises and staff who talk in both directions, and the same over the echo."""
+    """Enterprises and staff who talk in both directions, and the same once over the echo."""
     accounts = [(f"bench{secrets.token_hex(4)}", secrets.token_urlsafe(12)) for _ in range(STAFF)]
     async with (
         servers.product(settings, database_url) as ours,
@@ -93,12 +93,13 @@ async def live(
             json.dump(known, logins)
             logins.flush()
             plan = ("--pairs", str(pairs), "--seconds", str(seconds), "--staff", str(STAFF))
-            found = []
-            for seed in map(str, range(1, runs + 1)):
-                mine = ("--url", ours.url, "--logins", logins.name, *plan, "--seed", seed)
-                found.append(await _load(settings, "live", *mine))
-                bare = ("--target", "echo", "--url", echo, *plan, "--seed", seed)
-                found.append(await _load(settings, "live", *bare))
+            mine = ("--url", ours.url, "--logins", logins.name, *plan)
+            found = [
+                await _load(settings, "live", *mine, "--seed", str(seed))
+                for seed in range(1, runs + 1)
+            ]
+            bare = ("--target", "echo", "--url", echo, *plan, "--seed", "1")
+            found.append(await _load(settings, "live", *bare))
     return {"rows": [_row(same) for same in _alike(found)], "runs": found}
 
 

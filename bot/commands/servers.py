@@ -36,7 +36,7 @@ READY_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class Product:
-    """A running `bot up`; `app_pid` is the application alone."""
+    """A running `bot up`; `engine` is the first one, `app_pid` the application alone."""
 
     url: str
     engine: str
@@ -70,7 +70,8 @@ async def product(settings: Settings, database_url: str) -> AsyncIterator[Produc
             found = record.read(apart.var / "run" / "processes.json")
             assert found is not None
             app = next(child.pid for child in found.children if child.name == "app")
-            yield Product(url, found.urls["engine"], found.token, app, apart, round(cold, 1))
+            engine = found.urls["engine"].split(",")[0]
+            yield Product(url, engine, found.token, app, apart, round(cold, 1))
 
 
 @asynccontextmanager

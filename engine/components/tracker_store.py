@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -28,17 +29,29 @@ KEEP, TRIM_AT = 40, 60
 """Events kept after a trim, and the number at which one is made; cut at a turn border."""
 EMPTY: dict[str, Any] = {"slots": {}, "form": None, "interrupted": False, "rejected": False}
 """The snapshot of a conversation whose window begins at its beginning."""
+MARK = len('{"mark":"') + 32
+"""Bytes at the beginning of a stored state, different after every turn."""
+_SAVE = f"""
+if redis.call('GETRANGE', KEYS[1], 0, {MARK - 1}) ~= ARGV[1] then return 0 end
+if ARGV[1] == '' then redis.call('DEL', KEYS[2]) end
+redis.call('SET', KEYS[1], ARGV[2], 'EX', ARGV[3])
+for i = 4, #ARGV do redis.call('RPUSH', KEYS[2], ARGV[i]) end
+redis.call('EXPIRE', KEYS[2], ARGV[3])
+return 1
+"""
+"""Append and replace at once, unless the state is not the one that the turn began with."""
 
 
 class AppendingTrackerStore(TrackerStore):
     """Keeps a snapshot and the last events for the turns, and all events apart.
 
     Keys, all expiring `idle_seconds` after the last turn:
-        `{prefix}:{conversation}:state`  JSON: base (slots and form where the window starts),
+        `{prefix}:{conversation}:state`  JSON: mark, base (slots and form where the window starts),
                                          events (the window), turn (id and answer of the last one)
         `{prefix}:{conversation}:log`    list of every event as JSON, never read in a turn
 
-    Errors: redis.RedisError when Redis is away, TurnFailed when the turn must not be kept.
+    Errors: redis.RedisError when Redis is away, TurnFailed when the turn must not be kept, because
+    it failed or because another process, thought to be dead, took one meanwhile.
     """
 
     def __init__(
@@ -57,6 +70,7 @@ class AppendingTrackerStore(TrackerStore):
         )
         self._prefix = prefix
         self._idle = int(idle_seconds)
+        self._save = self._redis.register_script(_SAVE)
 
     def _key(self, conversation: str, kind: str) -> str:
         return f"{self._prefix}:{conversation}:{kind}"
@@ -73,6 +87,7 @@ class AppendingTrackerStore(TrackerStore):
         tracker.base = state["base"]
         tracker.base_length = len(base)
         tracker.stored_length = len(tracker.events)
+        tracker.mark = state["mark"]
         return tracker
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
@@ -82,9 +97,12 @@ class AppendingTrackerStore(TrackerStore):
         return self._replay(conversation_id, [e for e in events if e]) if events else None
 
     async def state(self, conversation: str) -> Any | None:
-        """Snapshot, window and last turn, as `save` wrote them; None for an unknown one."""
+        """Snapshot, window and last turn, as `save` wrote them; None for an unknown one.
+
+        `mark` is how the stored text begins.
+        """
         raw = await self._redis.get(self._key(conversation, "state"))
-        return json.loads(raw) if raw else None
+        return json.loads(raw) | {"mark": raw[:MARK]} if raw else None
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Append the new events and replace the state, in one transaction."""
@@ -103,21 +121,17 @@ class AppendingTrackerStore(TrackerStore):
             window = window[cut:]
         answer = answer_of(turn, tracker) if turn else None
         state = {
+            "mark": uuid.uuid4().hex,
             "base": base,
             "events": [event.as_dict() for event in window],
             "turn": {"id": turn.id, "answer": answer} if turn else None,
         }
-        state_key, log_key = (
-            self._key(tracker.sender_id, "state"),
-            self._key(tracker.sender_id, "log"),
-        )
-        async with self._redis.pipeline(transaction=True) as pipe:
-            pipe.set(state_key, _dumps(state), ex=self._idle)
-            if not hasattr(tracker, "stored_length"):
-                pipe.delete(log_key)
-            pipe.rpush(log_key, *(_dumps(event.as_dict()) for event in new))
-            pipe.expire(log_key, self._idle)
-            await pipe.execute()
+        kept = _dumps(state)
+        keys = [self._key(tracker.sender_id, kind) for kind in ("state", "log")]
+        added = (_dumps(event.as_dict()) for event in new)
+        if not await self._save(keys, [getattr(tracker, "mark", ""), kept, self._idle, *added]):
+            raise TurnFailed("the conversation went on elsewhere")
+        tracker.mark = kept[:MARK]
         tracker.base_length = base_length
         tracker.stored_length = len(events)
         if turn:

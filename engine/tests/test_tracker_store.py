@@ -183,6 +183,34 @@ async def test_a_failed_first_turn_leaves_no_key(
     assert [key async for key in redis.scan_iter(f"{prefix}:*", count=500)] == []
 
 
+async def test_who_was_thought_dead_and_comes_back_late_takes_nothing_away(
+    store: AppendingTrackerStore, redis: Redis, prefix: str
+) -> None:
+    await take(store, [*session_start(), *plain_turn("一")], "first")
+    late = await read(store)
+    await take(store, plain_turn("二"), "second")
+    kept = await redis.get(f"{prefix}:c:state"), await redis.lrange(f"{prefix}:c:log", 0, -1)
+    late.update(SlotSet("name", "太晚"))
+    with pytest.raises(TurnFailed):
+        await store.save(late)
+    assert kept == (
+        await redis.get(f"{prefix}:c:state"),
+        await redis.lrange(f"{prefix}:c:log", 0, -1),
+    )
+
+
+async def test_of_two_who_begin_the_same_conversation_one_is_kept(
+    store: AppendingTrackerStore,
+) -> None:
+    both = [await store.get_or_create_tracker("c", append_action_listen=False) for _ in "ab"]
+    for number, tracker in enumerate(both):
+        tracker.update(SlotSet("name", str(number)))
+    await store.save(both[0])
+    with pytest.raises(TurnFailed):
+        await store.save(both[1])
+    assert (await read(store)).get_slot("name") == "0"
+
+
 async def test_saving_twice_keeps_the_events_once(store: AppendingTrackerStore) -> None:
     tracker = await store.get_or_create_tracker("c", append_action_listen=False)
     events = [event for _ in range(20) for event in plain_turn()]

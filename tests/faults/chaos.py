@@ -60,16 +60,17 @@ async def unleash(
         if fault.what == "cut":
             detail = f"{await net.cut(random)} connections"
         else:
-            detail = f"pid {await _kill(fault.what, product)}"
+            detail = f"pid {await _kill(fault.what, random, product)}"
         done.append(f"{time.monotonic() - began:.1f} s: {fault.what} ({detail})")
 
 
-async def _kill(name: str, product: Product) -> int:
-    """kill -9; a process that is dead already is waited for."""
+async def _kill(name: str, random: Random, product: Product) -> int:
+    """kill -9, one of several alike; a process that is dead already is waited for."""
     async with asyncio.timeout(ALIVE_SECONDS):
         while True:
-            for child in product.record.children:
-                if child.name == name and child.alive:
-                    os.kill(child.pid, signal.SIGKILL)
-                    return child.pid
+            alike = [c for c in product.record.children if c.name.rstrip("0123456789") == name]
+            if living := [child for child in alike if child.alive]:
+                pid = random.choice(living).pid
+                os.kill(pid, signal.SIGKILL)
+                return pid
             await asyncio.sleep(0.1)

@@ -40,8 +40,13 @@ SHOWN = 5
 
 @pytest.fixture
 async def own_product(database_url: str, tmp_path: Path) -> AsyncIterator[Product]:
-    """`bot up` that nobody else needs, over a database of its own, with two staff accounts."""
+    """`bot up` that nobody else needs, over a database of its own, with two staff accounts.
+
+    One Rasa beside SQLite, as it is by default; two beside PostgreSQL, as where much is asked.
+    """
+    engines = "1" if database_url.startswith("sqlite") else "2"
     variables = {"DATABASE_URL": database_url, "REDIS_URL": "", "STAFF_PASSWORD": PASSWORD}
+    variables["BOT_ENGINES"] = engines
     with start_product(ROOT, tmp_path, **variables) as running:
         for login in STAFF:
             added = running.bot("staff", "add", login, "--name", f"{login}老师")
