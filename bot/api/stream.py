@@ -13,7 +13,7 @@ from bot.conversations.ratings import ratings_of
 from bot.store.database import Database
 from bot.store.tables import Message
 
-PAGE = 200
+PAGE = 50
 """Messages read at once when a client resumes."""
 
 

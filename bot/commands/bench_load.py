@@ -1,4 +1,4 @@
-"""`bot bench turns|length|live|sockets`: the load generator against what it measures, run by run."""
+"""`bot bench turns|length|live|sockets`: the load generator against it, run by run."""
 
 from __future__ import annotations
 

@@ -172,9 +172,12 @@ class TurnRunner:
     async def _renew(self, turn: Turn) -> None:
         while True:
             await asyncio.sleep(RENEW)
-            await self._db.write(
-                lambda session: self._mine(session, turn, lease_until=now() + LEASE)
-            )
+            try:
+                await self._db.write(
+                    lambda session: self._mine(session, turn, lease_until=now() + LEASE)
+                )
+            except DatabaseUnavailable as error:
+                log.warning("turns.renewal_failed", turn=turn.id, cause=str(error))
 
     async def _mine(self, session: AsyncSession, turn: Turn, **values: Any) -> bool:
         """Change the turn if it is still pending and ours."""

@@ -41,6 +41,8 @@ class RasaEngine:
             self._session = aiohttp.ClientSession(headers=self._headers, timeout=self._timeout)
         try:
             async with self._session.request(method, self._url + path, **options) as response:
+                if response.status == 502:  # what it stands on is away: as if it were away itself
+                    raise EngineUnavailable("status 502")
                 if response.status >= 500:
                     raise EngineUnavailable(f"status {response.status}", reached=True)
                 if response.status >= 400:

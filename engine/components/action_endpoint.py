@@ -49,6 +49,7 @@ class ActionEndpoint(EndpointConfig):
             rejected = isinstance(error, ClientResponseError) and error.status == REJECTED
             if turn and not rejected:
                 turn.failure = f"action server: {type(error).__name__}"
+                turn.away = isinstance(error, aiohttp.ClientConnectionError)
             raise
 
     async def close(self) -> None:

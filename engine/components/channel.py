@@ -10,6 +10,7 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
+import redis
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
@@ -17,9 +18,10 @@ from sanic.response import HTTPResponse
 
 from engine.components.reader import Reader
 from engine.components.tracker_store import AppendingTrackerStore
-from engine.components.turn import ReplyCollector, Turn, TurnFailed, current_turn
+from engine.components.turn import ReplyCollector, SupportAway, Turn, TurnFailed, current_turn
 
 logger = logging.getLogger(__name__)
+AWAY = (SupportAway, redis.ConnectionError, redis.TimeoutError)
 
 
 class TurnChannel(InputChannel):
@@ -27,7 +29,8 @@ class TurnChannel(InputChannel):
 
     Request: `{"conversation_id", "turn_id", "text" | "payload"}` with the shared token in
     `X-Engine-Token`. A repeated turn id gets the stored answer. 400 for a malformed request,
-    401 without the token, 503 when the turn failed (nothing of it is kept).
+    401 without the token, 502 while Redis or the action server is away, 503 when the turn failed
+    (nothing of it is kept).
     """
 
     def __init__(self, token: str) -> None:
@@ -68,6 +71,9 @@ class TurnChannel(InputChannel):
                 return response.json({"error": str(error)}, status=400)
             try:
                 answer = await self._turn(request.app, conversation, turn_id, text)
+            except AWAY as error:
+                logger.warning("turn.support_away turn=%s cause=%s", turn_id, error)
+                return response.json({"error": type(error).__name__}, status=502)
             except Exception as error:
                 logger.exception("turn.failed turn=%s", turn_id)
                 return response.json({"error": type(error).__name__}, status=503)

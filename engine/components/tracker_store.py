@@ -23,7 +23,7 @@ from rasa.shared.core.events import (
 from rasa.shared.core.trackers import DialogueStateTracker
 from redis.asyncio import Redis
 
-from engine.components.turn import TurnFailed, answer_of, current_turn
+from engine.components.turn import SupportAway, TurnFailed, answer_of, current_turn
 
 KEEP, TRIM_AT = 40, 60
 """Events kept after a trim, and the number at which one is made; cut at a turn border."""
@@ -108,7 +108,7 @@ class AppendingTrackerStore(TrackerStore):
         """Append the new events and replace the state, in one transaction."""
         turn = current_turn.get()
         if turn and turn.failure:
-            raise TurnFailed(turn.failure)
+            raise (SupportAway if turn.away else TurnFailed)(turn.failure)
         events = list(tracker.events)
         new = events[getattr(tracker, "stored_length", 0) :]
         if not new:

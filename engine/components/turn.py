@@ -15,6 +15,10 @@ class TurnFailed(Exception):
     """The turn cannot be answered; nothing of it is kept and the caller may try again."""
 
 
+class SupportAway(TurnFailed):
+    """What the engine stands on is away: any turn would fail, until it is back."""
+
+
 @dataclass
 class Turn:
     """One request of the application."""
@@ -25,6 +29,8 @@ class Turn:
     state: dict[str, Any] | None = None
     """What the tracker store holds of the conversation as the turn begins; read once."""
     failure: str | None = None
+    away: bool = False
+    """Whether it failed because the action server could not be reached."""
     answer: dict[str, Any] | None = None
     """Set by the tracker store once it is kept."""
 

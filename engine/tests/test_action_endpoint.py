@@ -100,7 +100,7 @@ async def test_an_error_of_the_action_server_fails_the_turn(
     actions.status, actions.body = status, {"error": "broken"}
     with pytest.raises(RasaException):
         await run(endpoint, domain)
-    assert turn.failure == "action server: ClientResponseError"
+    assert (turn.failure, turn.away) == ("action server: ClientResponseError", False)
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "{"])
@@ -118,7 +118,7 @@ async def test_an_action_server_that_is_away_fails_the_turn(domain: Domain, turn
     with pytest.raises(RasaException):
         await run(nobody, domain)
     await nobody.close()
-    assert turn.failure == "action server: ClientConnectorError"
+    assert (turn.failure, turn.away) == ("action server: ClientConnectorError", True)
 
 
 async def test_a_call_that_takes_too_long_fails_the_turn(

@@ -216,10 +216,10 @@ async def test_a_text_is_read_without_a_turn(client: TurnClient, agent: EchoAgen
     assert (status, parsed["reading"], agent.handled) == (200, {"decision": "sure"}, [])
 
 
-async def test_without_redis_a_turn_is_503_and_the_engine_not_ready(domain: Domain) -> None:
+async def test_without_redis_a_turn_is_502_and_the_engine_not_ready(domain: Domain) -> None:
     away = EchoAgent(AppendingTrackerStore(domain, "redis://127.0.0.1:1/0", timeout=0.5))
     async with serving(away) as client:
         turn, _ = await client.say("刻章要多久")
         ready, _ = await client.request("GET", "/webhooks/bot/model")
-    assert (turn, away.handled) == (503, [])
+    assert (turn, away.handled) == (502, [])
     assert ready >= 500

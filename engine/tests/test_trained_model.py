@@ -145,14 +145,14 @@ async def test_a_question_is_answered_by_its_matter(served: Agent) -> None:
     assert answer["slots"]["matter"] == "reg_seal"
 
 
-async def test_a_turn_whose_action_cannot_be_called_is_kept_nowhere(
+async def test_a_turn_whose_action_server_is_away_is_kept_nowhere(
     served: Agent, redis: Redis, prefix: str
 ) -> None:
     async with serving(served) as client:
         await client.say("你好")
         log = await redis.lrange(f"{prefix}:c:log", 0, -1)
         status, _ = await client.say("转人工", turn="t")
-    assert (status, await redis.lrange(f"{prefix}:c:log", 0, -1)) == (503, log)
+    assert (status, await redis.lrange(f"{prefix}:c:log", 0, -1)) == (502, log)
 
 
 async def test_a_conversation_lives_through_many_turns(served: Agent) -> None:
