@@ -118,6 +118,13 @@ class DialogueEngine(Protocol):
         """Raises EngineUnavailable or EngineRefused."""
         ...
 
+    async def rank(self, text: str) -> list[tuple[str, float]]:
+        """Matters that a text may be about with their probabilities, the likeliest first.
+
+        Belongs to no conversation. Raises EngineUnavailable or EngineRefused.
+        """
+        ...
+
     async def model(self) -> str:
         """Version of the model that answers. Raises EngineUnavailable."""
         ...

@@ -32,6 +32,10 @@ class EnginePool:
                 self._away.add(name)
             raise
 
+    async def rank(self, text: str) -> list[tuple[str, float]]:
+        """The same engine for the same text, because it keeps its latest readings."""
+        return await self._engines[self._chosen(text)].rank(text)
+
     async def model(self) -> str:
         """Look at every engine; the version of the first one that answers."""
         names = list(self._engines)
@@ -47,10 +51,10 @@ class EnginePool:
     async def close(self) -> None:
         await asyncio.gather(*(engine.close() for engine in self._engines.values()))
 
-    def _chosen(self, conversation_id: str) -> str:
+    def _chosen(self, key: str) -> str:
         living = [name for name in self._engines if name not in self._away] or list(self._engines)
-        return max(living, key=lambda name: _weight(name, conversation_id))
+        return max(living, key=lambda name: _weight(name, key))
 
 
-def _weight(name: str, conversation_id: str) -> bytes:
-    return hashlib.blake2b(f"{name}\n{conversation_id}".encode(), digest_size=8).digest()
+def _weight(name: str, key: str) -> bytes:
+    return hashlib.blake2b(f"{name}\n{key}".encode(), digest_size=8).digest()

@@ -8,7 +8,8 @@ from typing import Any
 import aiohttp
 from pydantic import ValidationError
 
-from bot.dialogue.engine import Answer, EngineRefused, EngineUnavailable, Request
+from bot.dialogue.engine import Answer, EngineRefused, EngineUnavailable, Reading, Request
+from understanding.reading import matter_of
 
 
 class RasaEngine:
@@ -28,6 +29,14 @@ class RasaEngine:
             return Answer.model_validate(answer)
         except ValidationError as error:
             raise EngineRefused(f"unreadable answer: {error.error_count()} faults") from error
+
+    async def rank(self, text: str) -> list[tuple[str, float]]:
+        parsed = await self._call("POST", "/webhooks/bot/parse", json={"text": text})
+        try:
+            reading = Reading.model_validate(parsed["reading"])
+        except (ValidationError, KeyError, TypeError) as error:
+            raise EngineRefused(f"unreadable reading: {type(error).__name__}") from error
+        return [(matter, share) for label, share in reading.ranking if (matter := matter_of(label))]
 
     async def model(self) -> str:
         return str((await self._call("GET", "/webhooks/bot/model"))["model"])

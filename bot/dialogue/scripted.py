@@ -16,6 +16,8 @@ class ScriptedEngine:
         self._script = script
         self._answers: dict[str, Answer] = {}
         self.available = True
+        self.ranking: list[tuple[str, float]] = []
+        """What every text is ranked as."""
 
     async def respond(self, request: Request) -> Answer:
         if not self.available:
@@ -24,6 +26,11 @@ class ScriptedEngine:
             replies = self._script(request)
             self._answers[request.turn_id] = Answer(turn_id=request.turn_id, replies=replies)
         return self._answers[request.turn_id]
+
+    async def rank(self, text: str) -> list[tuple[str, float]]:
+        if not self.available:
+            raise EngineUnavailable("switched off")
+        return self.ranking
 
     async def model(self) -> str:
         if not self.available:

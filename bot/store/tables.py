@@ -167,6 +167,7 @@ class Turn(Base):
         CheckConstraint("state IN ('pending', 'done', 'dropped', 'failed')", name="state"),
         UniqueConstraint("conversation_id", "seq"),
         Index("ix_turn_state_lease", "state", "lease_until"),
+        Index("ix_turn_done_at", "done_at"),
     )
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)

@@ -1,0 +1,68 @@
+"""What is proposed while typing and on the first screen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.app import Core
+from bot.conversations.suggestions import Suggestions
+from bot.dialogue.scripted import ScriptedEngine
+from tests.integration.service import script, service
+
+
+def suggestions(parts: Core) -> Suggestions:
+    return Suggestions(parts.knowledge, parts.engine, parts.database)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_who_types_part_of_a_name_is_offered_the_matters_called_so(
+    tmp_path: Path, database_url: str
+) -> None:
+    async with service(tmp_path, database_url) as parts:
+        named = await suggestions(parts).typed("公章")
+        titles = [parts.knowledge.matters[found.matter].title for found in named]
+    assert [found.title for found in named] == titles
+    assert 1 <= len(named) <= 3
+    assert "reg_seal" in [found.matter for found in named]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_what_no_name_holds_is_read_by_the_engine_and_the_unlikely_left_out(
+    tmp_path: Path, database_url: str
+) -> None:
+    engine = ScriptedEngine(script)
+    engine.ranking = [("reg_seal", 0.6), ("gone", 0.2), ("tax_real_name", 0.04)]
+    async with service(tmp_path, database_url, engine) as parts:
+        found = await suggestions(parts).typed("那个红色的东西丢了")
+    assert [suggestion.matter for suggestion in found] == ["reg_seal"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_without_the_engine_names_are_still_found(tmp_path: Path, database_url: str) -> None:
+    engine = ScriptedEngine(script)
+    engine.available = False
+    async with service(tmp_path, database_url, engine) as parts:
+        assert await suggestions(parts).typed("实名与办税员绑定")
+        assert await suggestions(parts).typed("那个红色的东西丢了") == []
+
+
+@pytest.mark.parametrize("typed", ["", "公", "  ", "/h", "／handoff"])
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_single_character_and_a_command_propose_nothing(
+    tmp_path: Path, database_url: str, typed: str
+) -> None:
+    async with service(tmp_path, database_url) as parts:
+        assert await suggestions(parts).typed(typed) == []
+
+
+async def test_the_matters_answered_most_come_first(tmp_path: Path, database_url: str) -> None:
+    async with service(tmp_path, database_url) as parts:
+        assert await suggestions(parts).popular() == []
+        for visitor in "ab":
+            conversation = await parts.inbox.open("web", visitor)
+            await parts.inbox.say(conversation.id, visitor, "材料")
+            await parts.runner.settle(conversation.id)
+        found = await suggestions(parts).popular()
+    assert [suggestion.matter for suggestion in found] == ["reg_company_setup"]
