@@ -1,6 +1,6 @@
 /**
  * <script src="https://chat.example/embed.js" data-title="…" data-color="#1d4ed8"
- *         data-position="right" data-site="…" async></script>
+ *         data-position="right" data-greeting="…" data-site="…" async></script>
  */
 import { readOptions } from './options'
 import { mount } from './widget'

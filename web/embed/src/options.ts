@@ -5,16 +5,19 @@ export interface Options {
   title: string
   color: string
   left: boolean
+  /** Beside the button until the chat is opened for the first time; empty: nothing. */
+  greeting: string
   site: string
 }
 
 export function readOptions(script: HTMLScriptElement): Options {
-  const { title, color, position, site } = script.dataset
+  const { title, color, position, greeting, site } = script.dataset
   return {
     origin: new URL(script.src).origin,
     title: title || '在线咨询',
     color: color && CSS.supports('color', color) ? color : '#1d4ed8',
     left: position === 'left',
+    greeting: greeting || '',
     site: site || '',
   }
 }

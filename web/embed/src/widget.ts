@@ -33,13 +33,17 @@ export function mount(options: Options): void {
   button.type = 'button'
   button.innerHTML = ICONS
   const badge = button.querySelector('i')!
+  const greeting = document.createElement('b')
+  greeting.textContent = options.greeting
+  button.appendChild(greeting)
   let frame: HTMLIFrameElement | undefined
   let alive = false
   let open = false
 
   const label = () => {
     const count = badge.textContent
-    button.setAttribute('aria-label', options.title + (count ? `，${count} 条未读消息` : ''))
+    const said = [options.title, greeting.textContent, count && `${count} 条未读消息`]
+    button.setAttribute('aria-label', said.filter(Boolean).join('，'))
     button.setAttribute('aria-expanded', `${open}`)
   }
   const tell = () => {
@@ -57,6 +61,7 @@ export function mount(options: Options): void {
     if (now === open) return
     warm()
     open = now
+    greeting.textContent = ''
     box.classList.toggle('o', open)
     label()
     tell()

@@ -3,7 +3,7 @@ import { chatAddress, readOptions, type Options } from '../src/options'
 import { mount } from '../src/widget'
 
 const CHAT = 'https://chat.example'
-const options: Options = { origin: CHAT, title: '在线咨询', color: '#1d4ed8', left: false, site: 'demo' }
+const options: Options = { origin: CHAT, title: '在线咨询', color: '#1d4ed8', left: false, greeting: '', site: 'demo' }
 const listeners: EventListener[] = []
 /** The window inside the iframe, which stays empty here. */
 const inside = { postMessage: vi.fn(), focus: vi.fn() }
@@ -57,12 +57,12 @@ describe('options', () => {
   }
 
   it('come from the tag; the chat is where the script is from', () => {
-    const tag = { 'data-title': '咨询', 'data-color': '#0a7', 'data-position': 'left', 'data-site': 'park' }
-    expect(readOptions(script(tag))).toEqual({ origin: CHAT, title: '咨询', color: '#0a7', left: true, site: 'park' })
+    const tag = { 'data-title': '咨询', 'data-color': '#0a7', 'data-position': 'left', 'data-greeting': '您好', 'data-site': 'park' }
+    expect(readOptions(script(tag))).toEqual({ origin: CHAT, title: '咨询', color: '#0a7', left: true, greeting: '您好', site: 'park' })
   })
 
   it('have defaults', () => {
-    expect(readOptions(script({}))).toMatchObject({ title: '在线咨询', color: '#1d4ed8', left: false, site: '' })
+    expect(readOptions(script({}))).toMatchObject({ title: '在线咨询', color: '#1d4ed8', left: false, greeting: '', site: '' })
   })
 
   it('pass the exact origin of the page in the fragment', () => {
@@ -129,6 +129,14 @@ describe('widget', () => {
     expect(w.badge.textContent).toBe('99+')
     w.say({ source: 'esa', type: 'unread', count: '<b>' })
     expect(w.badge.textContent).toBe('')
+  })
+
+  it('greets until it was opened once', () => {
+    const { button } = open({ greeting: '想办什么事？' })
+    expect(button.getAttribute('aria-label')).toBe('在线咨询，想办什么事？')
+    button.click()
+    button.click()
+    expect([button.textContent, button.getAttribute('aria-label')]).toEqual(['', '在线咨询'])
   })
 
   it('stands on the left if told so', () => {
