@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.api import staff, visitor
+from bot.api import polling, staff, visitor
 from bot.api.errors import error_middleware
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
@@ -176,10 +176,14 @@ def application(settings: Settings, parts: Core) -> web.Application:
     )
     app.router.add_post("/api/visitor/session", visitor.open_session)
     app.router.add_get("/ws/visitor", visitor.socket)
+    app.router.add_post("/api/visitor/events", polling.poll)
+    app.router.add_post("/api/visitor/frames", polling.post_frame)
     app.router.add_post("/api/staff/session", staff.sign_in)
     app.router.add_delete("/api/staff/session", staff.sign_out)
     app.router.add_get("/api/staff/cases", staff.cases)
     app.router.add_get("/ws/staff", staff.socket)
+    app.cleanup_ctx.append(app[SERVICES].polls.watch)
+    app.on_shutdown.append(app[SERVICES].polls.end)
     app.add_routes(health_routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

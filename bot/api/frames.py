@@ -1,4 +1,4 @@
-"""The visitor's wire contract: session request and WebSocket frames, in both directions."""
+"""The visitor's wire contract: session request and frames, over a WebSocket or by polling."""
 
 from __future__ import annotations
 
@@ -109,10 +109,29 @@ class Ping(_Frame):
     type: Literal["ping"] = "ping"
 
 
-ClientFrame = Annotated[
-    Hello | Send | Choose | AskPerson | LeaveQueue | Rate | Ping, Field(discriminator="type")
-]
+Act = Send | Choose | AskPerson | LeaveQueue | Rate
+"""What a visitor does, with a key; the other frames are about the socket."""
+PostedFrame = Annotated[Act, Field(discriminator="type")]
+posted_frame: TypeAdapter[Act] = TypeAdapter(PostedFrame)
+ClientFrame = Annotated[Hello | Act | Ping, Field(discriminator="type")]
 client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
+
+
+class Shown(_Frame):
+    """What a polling client shows beside the messages."""
+
+    owner: Owner
+    engine: EngineState
+    noticed: bool = Field(default=False, description="A notice; it ends with the next message")
+
+
+class Poll(_Frame):
+    """Asks for what a client lacks, and waits for it when that is nothing."""
+
+    after: int = Field(ge=0, description="The last message that it has, without gaps; 0: none")
+    shown: Shown | None = Field(
+        default=None, description="From the last ready or status; null: answer with ready at once"
+    )
 
 
 class Ready(_Frame):
@@ -184,3 +203,4 @@ ServerFrame = Annotated[
     Field(discriminator="type"),
 ]
 server_frame: TypeAdapter[ServerFrame] = TypeAdapter(ServerFrame)
+server_frames: TypeAdapter[list[ServerFrame]] = TypeAdapter(list[ServerFrame])

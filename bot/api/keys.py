@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from bot.api.held import HeldPolls
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import Inbox
 from bot.desk.accounts import Accounts
@@ -34,7 +35,13 @@ class Services:
     most_sockets: int
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
     """Those that are open, of visitors and staff."""
+    polls: HeldPolls = field(default_factory=HeldPolls)
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
+
+    @property
+    def full(self) -> bool:
+        """As many clients as may be are connected; a held poll counts as a socket does."""
+        return len(self.sockets) + len(self.polls) >= self.most_sockets
 
 
 SERVICES = web.AppKey("services", Services)

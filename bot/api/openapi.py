@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 of the public API, WebSocket frames included: `python -m bot.api.openapi`."""
+"""OpenAPI 3.1 of the public API, frames included: `python -m bot.api.openapi`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _MODELS: list[tuple[Any, Any]] = [
     (frames.SessionRequest, "validation"),
     (frames.Session, "serialization"),
     (frames.ErrorAnswer, "serialization"),
+    (frames.Poll, "validation"),
     *[(m, "validation") for m in _members(frames.ClientFrame)],
     *[(m, "serialization") for m in _members(frames.ServerFrame)],
     (staff_frames.SignIn, "validation"),
@@ -27,6 +28,8 @@ _MODELS: list[tuple[Any, Any]] = [
     *[(m, "validation") for m in _members(staff_frames.StaffClientFrame)],
     *[(m, "serialization") for m in _members(staff_frames.StaffServerFrame)],
 ]
+
+_BEARERS = ("staff", "visitor")
 
 
 def _ref(name: str) -> dict[str, str]:
@@ -63,6 +66,7 @@ def _paths() -> dict[str, Any]:
                 "responses": _responses("400 413 415 429 503", session),
             }
         },
+        **_polling(),
         "/api/staff/session": {
             "post": {
                 "operationId": "signIn",
@@ -85,11 +89,37 @@ def _paths() -> dict[str, Any]:
     }
 
 
+def _polling() -> dict[str, Any]:
+    """The visitor's frames without a socket."""
+    listed = {"application/json": {"schema": {"type": "array", "items": _ref("ServerFrame")}}}
+    found = {"200": {"description": "What the client lacks; may be nothing", "content": listed}}
+    stored = {"200": {"description": "The frame is stored", "content": _json("Accepted")}}
+    return {
+        "/api/visitor/events": {
+            "post": {
+                "operationId": "poll",
+                "security": [{"visitor": []}],
+                "requestBody": {"required": True, "content": _json("Poll")},
+                "responses": _responses("400 401 403 409 413 415 429 503", found),
+            }
+        },
+        "/api/visitor/frames": {
+            "post": {
+                "operationId": "postFrame",
+                "security": [{"visitor": []}],
+                "requestBody": {"required": True, "content": _json("PostedFrame")},
+                "responses": _responses("400 401 403 413 415 422 429 503", stored),
+            }
+        },
+    }
+
+
 def document() -> dict[str, Any]:
     """The contract as one OpenAPI document; the TypeScript types are generated from it."""
     _, schema = models_json_schema(_MODELS, ref_template="#/components/schemas/{model}")
     schemas = schema["$defs"]
     schemas["ClientFrame"] = _union(frames.ClientFrame)
+    schemas["PostedFrame"] = _union(frames.PostedFrame)
     schemas["ServerFrame"] = _union(frames.ServerFrame)
     schemas["StaffClientFrame"] = _union(staff_frames.StaffClientFrame)
     schemas["StaffServerFrame"] = _union(staff_frames.StaffServerFrame)
@@ -99,7 +129,7 @@ def document() -> dict[str, Any]:
         "paths": _paths(),
         "components": {
             "schemas": schemas,
-            "securitySchemes": {"staff": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {who: {"type": "http", "scheme": "bearer"} for who in _BEARERS},
         },
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -14,21 +15,59 @@ from bot.conversations.once import Refused
 from bot.words import say
 
 M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T")
 _key: TypeAdapter[str] = TypeAdapter(Key)
+
+
+def same_origin(request: web.Request) -> None:
+    """Programs send no origin, our own pages ours. Raises ApiError with 403 for other sites."""
+    origin = request.headers.get("Origin")
+    if origin is not None and not _ours(origin, request.host):
+        raise ApiError(403, "origin", say("refused.token"))
+
+
+def _ours(origin: str, host: str) -> bool:
+    try:
+        return urlsplit(origin).netloc == host
+    except ValueError:  # not even an address
+        return False
+
+
+def bearer(request: web.Request) -> str:
+    """The token of the request; the empty one, which nobody has, when there is none.
+
+    Other bytes than ASCII cannot be ours, and aiohttp gives them as text that no codec takes back.
+    """
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" and token.isascii() else ""
 
 
 async def body(request: web.Request, model: type[M]) -> M:
     """The JSON body of a request. Raises ApiError with 400 or 415, and HTTPException with 413."""
-    # A foreign page may send everything but JSON without asking the browser's leave first.
-    if request.content_type != "application/json":
-        raise ApiError(415, "media_type", say("refused.media_type"))
     try:
-        return model.model_validate_json(await request.read(), strict=True)
+        return model.model_validate_json(await _json(request), strict=True)
     except ValidationError:
         raise ApiError(400, "malformed", say("refused.malformed")) from None
 
 
-def unreadable(frame: str) -> tuple[str | None, Refused]:
+async def frame_of(request: web.Request, adapter: TypeAdapter[T]) -> T:
+    """The frame in the body, refused as on a socket. Raises like `body`."""
+    content = await _json(request)
+    try:
+        return adapter.validate_json(content, strict=True)
+    except ValidationError:
+        refused = unreadable(content)[1]
+        raise ApiError(400, refused.code, str(refused)) from None
+
+
+async def _json(request: web.Request) -> bytes:
+    # A foreign page may send everything but JSON without asking the browser's leave first.
+    if request.content_type != "application/json":
+        raise ApiError(415, "media_type", say("refused.media_type"))
+    return await request.read()
+
+
+def unreadable(frame: str | bytes) -> tuple[str | None, Refused]:
     """The key of a frame that does not fit the contract, if it has one, and what is wrong.
 
     Half a character, which JSON can hold and a page can send, is the visitor's text and not a

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import WSCloseCode, WSMsgType, web
@@ -14,7 +13,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from bot.api import frames
 from bot.api.errors import OVERLOADED_SECONDS, ApiError
 from bot.api.keys import SERVICES
-from bot.api.reading import unreadable
+from bot.api.reading import same_origin, unreadable
 from bot.conversations.once import Received, Refused
 from bot.store.database import DatabaseUnavailable, Overloaded
 from bot.words import say
@@ -36,11 +35,9 @@ async def same_origin_socket(request: web.Request) -> AsyncIterator[Wire]:
     Other sites' pages get 403, and everybody 429 while as many are open as may be. While the
     database is away the client is sent off to come back later.
     """
-    origin = request.headers.get("Origin")
-    if origin is not None and not _ours(origin, request.host):
-        raise ApiError(403, "origin", say("refused.token"))
+    same_origin(request)
     services = request.app[SERVICES]
-    if len(services.sockets) >= services.most_sockets:
+    if services.full:
         raise ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS)
     # Compression would cost each socket some 90 kB for frames of a few hundred bytes.
     ws = web.WebSocketResponse(heartbeat=30.0, max_msg_size=FRAME_BYTES, compress=False)
@@ -52,13 +49,6 @@ async def same_origin_socket(request: web.Request) -> AsyncIterator[Wire]:
             yield wire
     finally:
         services.sockets.discard(ws)
-
-
-def _ours(origin: str, host: str) -> bool:
-    try:
-        return urlsplit(origin).netloc == host
-    except ValueError:  # not even an address
-        return False
 
 
 class Wire:

@@ -12,7 +12,7 @@ from bot.api import staff_frames as frames
 from bot.api.errors import ApiError
 from bot.api.frames import Message, Ping, Pong
 from bot.api.keys import SERVICES, Services
-from bot.api.reading import body, unreadable
+from bot.api.reading import bearer, body, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
 from bot.conversations.hub import DESK, CaseNews, Mailbox, News, Refresh, Stored, TypingNews
@@ -40,7 +40,7 @@ async def sign_in(request: web.Request) -> web.Response:
 
 async def sign_out(request: web.Request) -> web.Response:
     """End the session of the bearer token."""
-    await request.app[SERVICES].accounts.sign_out(_bearer(request))
+    await request.app[SERVICES].accounts.sign_out(bearer(request))
     return web.Response(status=204)
 
 
@@ -48,21 +48,12 @@ async def cases(request: web.Request) -> web.Response:
     """What waits and what the caller holds."""
     services = request.app[SERVICES]
     try:
-        member = await services.accounts.member(_bearer(request))
+        member = await services.accounts.member(bearer(request))
     except NotSignedIn:
         raise ApiError(401, "signed_out", say("desk.signed_out")) from None
     found = await services.desk.open_cases(member)
     listed = frames.CaseList(cases=[frames.CaseOut.model_validate(case) for case in found])
     return web.json_response(text=listed.model_dump_json())
-
-
-def _bearer(request: web.Request) -> str:
-    """The token of the request; the empty one, which nobody has, when there is none.
-
-    Other bytes than ASCII cannot be ours, and aiohttp gives them as text that no codec takes back.
-    """
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
-    return token.strip() if scheme.lower() == "bearer" and token.isascii() else ""
 
 
 async def socket(request: web.Request) -> web.StreamResponse:

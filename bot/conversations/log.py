@@ -37,13 +37,20 @@ class Entry:
     payloads: dict[str, str] = field(default_factory=dict)
 
 
-async def open_conversation(session: AsyncSession, channel: str, external_id: str) -> Conversation:
-    """The conversation of this person on this channel, made at the first call."""
-    found = await session.scalar(
+async def conversation_of(
+    session: AsyncSession, channel: str, external_id: str
+) -> Conversation | None:
+    """The conversation of this person on this channel, if there is one."""
+    return await session.scalar(
         select(Conversation)
         .join(ContactIdentity, ContactIdentity.contact_id == Conversation.contact_id)
         .where(ContactIdentity.channel == channel, ContactIdentity.external_id == external_id)
     )
+
+
+async def open_conversation(session: AsyncSession, channel: str, external_id: str) -> Conversation:
+    """The conversation of this person on this channel, made at the first call."""
+    found = await conversation_of(session, channel, external_id)
     if found is not None:
         return found
     contact = Contact(id=str(uuid.uuid4()), created_at=now())

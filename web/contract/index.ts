@@ -15,6 +15,9 @@ export type AskPerson = Schemas['AskPerson']
 export type LeaveQueue = Schemas['LeaveQueue']
 export type Rate = Schemas['Rate']
 
+export type Poll = Schemas['Poll']
+
+export type Accepted = Schemas['Accepted']
 export type ServerFrame = Schemas['ServerFrame']
 export type Ready = Schemas['Ready']
 export type Status = Schemas['Status']

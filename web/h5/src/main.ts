@@ -6,7 +6,7 @@ import '@esa/chat/chat.css'
 import './page.css'
 import { readArrival } from './host'
 import { ChatClient } from './net/client'
-import { openSocket } from './net/open'
+import { Lines } from './net/open'
 import { SessionKeeper } from './net/session'
 import { browserStore } from './net/storage'
 import { followViewport } from './viewport'
@@ -15,7 +15,8 @@ import { words } from './words.zh'
 const arrival = readArrival(location, window.parent !== window)
 const store = browserStore()
 const keeper = new SessionKeeper(store, arrival.site)
-const client = new ChatClient({ store, session: (renew) => keeper.open(renew), socket: openSocket })
+const lines = new Lines()
+const client = new ChatClient({ store, session: (renew) => keeper.open(renew), socket: () => lines.open() })
 
 client.connection.start()
 followViewport()

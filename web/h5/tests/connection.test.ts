@@ -2,13 +2,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import {
   backoff,
   Connection,
-  CONNECT_TIMEOUT,
+  READY_WITHIN,
   PING_EVERY,
   PONG_WITHIN,
   PROBE_WITHIN,
   type ConnectionState,
 } from '../src/net/connection'
-import { SessionRefused } from '../src/net/session'
+import { ApiRefused } from '../src/net/http'
 import { FakeSocket, ready, session, settle } from './fakes'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -87,7 +87,7 @@ describe('connecting', () => {
   it('gives up a try that leads nowhere', async () => {
     const b = bench()
     b.connection.start()
-    await vi.advanceTimersByTimeAsync(CONNECT_TIMEOUT)
+    await vi.advanceTimersByTimeAsync(READY_WITHIN)
     expect(b.connection.state.name).toBe('offline')
     expect(b.sockets[0]!.closed).toBe(true)
     await vi.advanceTimersByTimeAsync(500)
@@ -95,7 +95,7 @@ describe('connecting', () => {
   })
 
   it('shows the server sentence when the session is refused, and waits as long as it says', async () => {
-    const b = bench(vi.fn(() => Promise.reject(new SessionRefused('请求太频繁', 7))))
+    const b = bench(vi.fn(() => Promise.reject(new ApiRefused(429, { code: 'busy', message: '请求太频繁' }, 7))))
     b.connection.start()
     await settle()
     expect(b.connection.state).toEqual({ name: 'offline', attempt: 1, message: '请求太频繁' })

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { SessionKeeper, SessionRefused } from '../src/net/session'
+import { ApiRefused } from '../src/net/http'
+import { SessionKeeper } from '../src/net/session'
 import { memoryStore, type Store } from '../src/net/storage'
 import { session } from './fakes'
 
@@ -50,6 +51,6 @@ it('begins anew with a token that the server cannot read, or that was stored bad
 it('passes on what the server says when it refuses', async () => {
   fetched.mockImplementation(() => answer({ code: 'rate', message: '请稍后再试' }, 429, { 'retry-after': '9' }))
   const error: unknown = await new SessionKeeper(store, null).open(false).catch((reason: unknown) => reason)
-  expect(error).toBeInstanceOf(SessionRefused)
+  expect(error).toBeInstanceOf(ApiRefused)
   expect(error).toMatchObject({ message: '请稍后再试', retryAfter: 9 })
 })

@@ -9,7 +9,9 @@ import type { ClientFrame, ServerFrame, Session } from '@esa/contract'
 
 export const FIRST_DELAY = 500
 export const LAST_DELAY = 15_000
-export const CONNECT_TIMEOUT = 12_000
+const CONNECT_TIMEOUT = 12_000
+/** With a session in hand, a try that brings no Ready by then leads nowhere. */
+export const READY_WITHIN = 6_000
 export const PING_EVERY = 25_000
 export const PONG_WITHIN = 8_000
 /** After waking up nobody waits eight seconds to learn that the socket died in the background. */
@@ -22,7 +24,7 @@ export type ConnectionState =
   | { name: 'ready' }
   | { name: 'offline'; attempt: number; message: string | null }
 
-/** The part of a WebSocket that is used. */
+/** The part of a WebSocket that is used, whatever carries the frames. */
 export interface Socket {
   send(data: string): void
   close(): void
@@ -134,6 +136,8 @@ export class Connection {
         if (!mine()) return
         this.stale = false
         token = session.token
+        clearTimeout(this.deadline)
+        this.deadline = setTimeout(() => this.fail(null), READY_WITHIN)
         greet()
       },
       (error: { message?: string; retryAfter?: number | null }) => {

@@ -1,7 +1,36 @@
 import type { Socket } from './connection'
+import { Polling } from './polling'
 
-/** The visitor's socket, at the origin that served the page. */
-export function openSocket(): Socket {
+/** So many sockets in a row that brought no word: then the network lets none through. */
+const TRIES = 2
+
+/** The visitor's way to the server: a socket, or polling where sockets are blocked. */
+export class Lines {
+  private silent = 0
+  private readonly socket: () => Socket & Pick<EventTarget, 'addEventListener'>
+
+  constructor(socket = openSocket) {
+    this.socket = socket
+  }
+
+  open(): Socket {
+    if (this.silent++ < TRIES) return this.heard()
+    // If this fails too it is the server that is away, and sockets have the next try.
+    this.silent = 0
+    return new Polling(
+      () => this.heard(),
+      () => (this.silent = TRIES),
+    )
+  }
+
+  private heard(): Socket {
+    const socket = this.socket()
+    socket.addEventListener('message', () => (this.silent = 0))
+    return socket
+  }
+}
+
+function openSocket(): Socket & Pick<EventTarget, 'addEventListener'> {
   const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  return new WebSocket(`${scheme}//${location.host}/ws/visitor`) as Socket
+  return new WebSocket(`${scheme}//${location.host}/ws/visitor`) as Socket & WebSocket
 }

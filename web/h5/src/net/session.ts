@@ -1,21 +1,12 @@
 /** The visitor's session: asked from the server once, its token kept and shown again after a reload. */
-import type { ErrorAnswer, Session, SessionRequest } from '@esa/contract'
+import type { Session, SessionRequest } from '@esa/contract'
+import { ApiRefused, post } from './http'
 import { readJson, type Store } from './storage'
 
 const NAME = 'visitor'
 const TIMEOUT = 10_000
 /** A token this close to its end is exchanged before it is used. */
 const MARGIN = 60_000
-
-/** The server answered, and said no. */
-export class SessionRefused extends Error {
-  readonly retryAfter: number | null
-
-  constructor(message: string, retryAfter: number | null) {
-    super(message)
-    this.retryAfter = retryAfter
-  }
-}
 
 function isSession(value: unknown): value is Session {
   const session = value as Partial<Session> | null
@@ -46,19 +37,11 @@ export class SessionKeeper {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), TIMEOUT)
     try {
-      const answer = await fetch('/api/visitor/session', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-        cache: 'no-store',
-        signal: abort.signal,
-      })
-      if (answer.ok) return (await answer.json()) as Session
+      return await post<Session>('session', body, abort.signal)
+    } catch (error) {
       // A token the server cannot even read must not lock the visitor out: begin anew.
-      if (answer.status === 400 && body.token !== null) return await this.request({ ...body, token: null })
-      const error = (await answer.json().catch(() => null)) as ErrorAnswer | null
-      const wait = Number(answer.headers.get('retry-after'))
-      throw new SessionRefused(error?.message ?? '', wait > 0 ? wait : null)
+      if (body.token === null || !(error instanceof ApiRefused) || error.status !== 400) throw error
+      return await this.request({ ...body, token: null })
     } finally {
       clearTimeout(timer)
     }

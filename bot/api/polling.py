@@ -1,0 +1,77 @@
+"""The visitor's side where no WebSocket gets through: frames are posted, and asked for."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+
+from aiohttp import web
+
+from bot.api import frames
+from bot.api.errors import OVERLOADED_SECONDS, ApiError
+from bot.api.keys import SERVICES, Services
+from bot.api.reading import bearer, body, frame_of, same_origin
+from bot.api.stream import PAGE
+from bot.api.talk import CHANNEL, VisitorNews, take
+from bot.conversations.log import conversation_of
+from bot.conversations.once import Refused
+from bot.security.tokens import TokenInvalid
+from bot.store.tables import Conversation
+from bot.words import say
+
+
+async def post_frame(request: web.Request) -> web.Response:
+    """Do what the frame says and answer that it is stored, or why it is not."""
+    same_origin(request)
+    services = request.app[SERVICES]
+    conversation = await _conversation(request, services)
+    frame = await frame_of(request, frames.posted_frame)
+    try:
+        received = await take(services, conversation.id, frame)
+    except Refused as refused:
+        status = 422 if refused.retry_after is None else 429
+        raise ApiError(status, refused.code, str(refused), refused.retry_after) from refused
+    accepted = frames.Accepted(key=frame.key, seq=received.seq)
+    return web.json_response(text=accepted.model_dump_json())
+
+
+async def poll(request: web.Request) -> web.Response:
+    """The frames that the client lacks; it waits when there are none, and may get none then."""
+    same_origin(request)
+    services = request.app[SERVICES]
+    if services.full:
+        raise ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS)
+    conversation = await _conversation(request, services)
+    asked = await body(request, frames.Poll)
+    if asked.after > conversation.last_seq:
+        raise ApiError(409, "seq", say("refused.seq"))
+    news = VisitorNews(services, conversation.id, asked.after, asked.shown)
+    with services.hub.subscribe(conversation.id) as queue:
+        found = await _page(news.caught_up())
+        async with services.polls.hold(request):
+            while not found:
+                found = await _page(news.told(await queue.get()))
+    return web.json_response(body=frames.server_frames.dump_json(found))
+
+
+async def _page(told: AsyncGenerator[frames.ServerFrame]) -> list[frames.ServerFrame]:
+    """So much of it as fits into one answer; the client asks for the rest at once."""
+    found: list[frames.ServerFrame] = []
+    async with aclosing(told):
+        async for frame in told:
+            found.append(frame)
+            if len(found) == PAGE:
+                break
+    return found
+
+
+async def _conversation(request: web.Request, services: Services) -> Conversation:
+    """What the bearer token opens. Raises ApiError with 401."""
+    try:
+        visitor = services.tokens.visitor(bearer(request))
+    except TokenInvalid:
+        raise ApiError(401, "token", say("refused.token")) from None
+    found = await services.database.read(lambda session: conversation_of(session, CHANNEL, visitor))
+    if found is None:
+        raise ApiError(401, "token", say("refused.token"))
+    return found

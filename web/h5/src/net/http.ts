@@ -1,0 +1,31 @@
+/** Requests to the visitor's part of the API, at the origin that served the page. */
+import type { ErrorAnswer } from '@esa/contract'
+
+/** The server answered, and said no. The message is empty if it was not our server. */
+export class ApiRefused extends Error {
+  readonly status: number
+  readonly code: string
+  /** Seconds. */
+  readonly retryAfter: number | null
+
+  constructor(status: number, { code, message }: ErrorAnswer, retryAfter: number | null) {
+    super(message)
+    this.status = status
+    this.code = code
+    this.retryAfter = retryAfter
+  }
+}
+
+/** Throws ApiRefused, or what fetch throws when there is no answer. */
+export async function post<T>(path: string, body: object, signal: AbortSignal | null, token?: string): Promise<T> {
+  const answer = await fetch(`/api/visitor/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}) },
+    body: JSON.stringify(body),
+    cache: 'no-store',
+    signal,
+  })
+  if (answer.ok) return (await answer.json()) as T
+  const error = (await answer.json().catch(() => ({ code: '', message: '' }))) as ErrorAnswer
+  throw new ApiRefused(answer.status, error, Number(answer.headers.get('retry-after')) || null)
+}
