@@ -11,7 +11,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.api import polling, staff, visitor
+from bot.api import polling, staff, suggest, visitor
 from bot.api.errors import error_middleware
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
@@ -27,6 +27,7 @@ from bot.conversations.rendering import (
     ClarifyHandler,
     welcome,
 )
+from bot.conversations.suggestions import Suggestions
 from bot.conversations.timers import Timers
 from bot.conversations.turns import TurnRunner
 from bot.desk.accounts import Accounts
@@ -164,6 +165,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app[SERVICES] = Services(
         database=parts.database,
         inbox=parts.inbox,
+        suggestions=Suggestions(parts.knowledge, parts.engine, parts.database),
         hub=parts.hub,
         monitor=parts.monitor,
         tokens=VisitorTokens(secret_of(settings), settings.visitor_days),
@@ -175,6 +177,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
     )
     app.router.add_post("/api/visitor/session", visitor.open_session)
+    app.router.add_post("/api/visitor/suggestions", suggest.suggest)
     app.router.add_get("/ws/visitor", visitor.socket)
     app.router.add_post("/api/visitor/events", polling.poll)
     app.router.add_post("/api/visitor/frames", polling.post_frame)

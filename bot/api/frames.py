@@ -33,6 +33,27 @@ class Session(_Frame):
     expires: datetime
 
 
+class SuggestRequest(_Frame):
+    """Asks for matters that go with what was typed so far."""
+
+    text: str = Field(default="", max_length=200, description="Empty: what is asked most today")
+
+
+class Suggestion(_Frame):
+    """A matter, and the words to send when it is chosen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+    matter: str
+    title: str
+
+
+class SuggestionList(_Frame):
+    """The likeliest or the most popular first."""
+
+    suggestions: list[Suggestion]
+
+
 class ErrorAnswer(_Frame):
     """Every error of the API: a code for programs, a sentence for people."""
 

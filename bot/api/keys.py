@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.api.held import HeldPolls
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import Inbox
+from bot.conversations.suggestions import Suggestions
 from bot.desk.accounts import Accounts
 from bot.desk.cases import Desk
 from bot.dialogue.monitor import EngineMonitor
@@ -24,6 +25,7 @@ class Services:
 
     database: Database
     inbox: Inbox
+    suggestions: Suggestions
     hub: Hub
     monitor: EngineMonitor
     tokens: VisitorTokens
@@ -36,6 +38,7 @@ class Services:
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
     """Those that are open, of visitors and staff."""
     polls: HeldPolls = field(default_factory=HeldPolls)
+    suggest_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 5.0))
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
 
     @property

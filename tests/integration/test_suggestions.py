@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,6 +12,15 @@ from bot.app import Core
 from bot.conversations.suggestions import Suggestions
 from bot.dialogue.scripted import ScriptedEngine
 from tests.integration.service import script, service
+from tests.integration.sockets import Client
+
+PATH = "/api/visitor/suggestions"
+
+
+@pytest.fixture
+async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
+    async with service(tmp_path, database_url) as running:
+        yield running
 
 
 def suggestions(parts: Core) -> Suggestions:
@@ -66,3 +77,25 @@ async def test_the_matters_answered_most_come_first(tmp_path: Path, database_url
             await parts.runner.settle(conversation.id)
         found = await suggestions(parts).popular()
     assert [suggestion.matter for suggestion in found] == ["reg_company_setup"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_a_visitor_asks_over_http_and_gets_no_more_than_it_may(
+    client: Client, parts: Core
+) -> None:
+    session = await (await client.post("/api/visitor/session", json={})).json()
+    bearer = {"Authorization": f"Bearer {session['token']}"}
+
+    async def ask(body: object, headers: dict[str, str]) -> tuple[int, Any]:
+        answer = await client.post(PATH, json=body, headers=headers)
+        return answer.status, await answer.json()
+
+    assert await ask({}, bearer) == (200, {"suggestions": []})
+    status, found = await ask({"text": "公章"}, bearer)
+    assert status == 200 and {"reg_seal"} <= {one["matter"] for one in found["suggestions"]}
+    assert (await ask({"text": "公章"}, {}))[0] == 401
+    assert (await ask({"text": "公章"}, bearer | {"Origin": "https://evil.example"}))[0] == 403
+    for wrong in ({"text": "长" * 201}, {"text": 1}, {"more": 1}, []):
+        assert (await ask(wrong, bearer))[0] == 400
+    answers = [(await ask({}, bearer))[0] for _ in range(30)]
+    assert answers[-1] == 429

@@ -1,0 +1,28 @@
+"""What a visitor may want to ask, while it types and before its first word."""
+
+from __future__ import annotations
+
+from aiohttp import web
+
+from bot.api import frames
+from bot.api.errors import ApiError
+from bot.api.keys import SERVICES
+from bot.api.reading import bearer, body, same_origin
+from bot.security.tokens import TokenInvalid
+from bot.words import say
+
+
+async def suggest(request: web.Request) -> web.Response:
+    """Matters for what was typed so far; those asked most today when that is nothing."""
+    same_origin(request)
+    services = request.app[SERVICES]
+    try:
+        visitor = services.tokens.visitor(bearer(request))
+    except TokenInvalid:
+        raise ApiError(401, "token", say("refused.token")) from None
+    if (wait := services.suggest_limit.wait(visitor)) > 0:
+        raise ApiError(429, "busy", say("refused.busy"), wait)
+    asked = await body(request, frames.SuggestRequest)
+    found = services.suggestions.typed(asked.text) if asked.text else services.suggestions.popular()
+    listed = frames.SuggestionList.model_validate({"suggestions": await found})
+    return web.json_response(text=listed.model_dump_json())
