@@ -1,18 +1,20 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type Plugin } from 'vite'
 
-/** Lets the browser fetch the page's second part together with the first. */
+/** Lets the browser fetch the page's second part together with the first. Languages wait until one is asked for. */
 function preloadView(): Plugin {
   return {
     name: 'preload-view',
     transformIndexHtml: {
       order: 'post',
       handler: (_, { chunk }) =>
-        (chunk?.dynamicImports ?? []).map((file) => ({
-          tag: 'link',
-          attrs: { rel: 'modulepreload', crossorigin: true, href: `/h5/${file}` },
-          injectTo: 'head',
-        })),
+        (chunk?.dynamicImports ?? [])
+          .filter((file) => file.includes('/view-'))
+          .map((file) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `/h5/${file}` },
+            injectTo: 'head',
+          })),
     },
   }
 }
@@ -29,10 +31,19 @@ function plainImport(): Plugin {
   }
 }
 
+/** Names of components are for the developer's tools, which a built page does not serve. */
+function nameless(): Plugin {
+  return {
+    name: 'nameless',
+    apply: 'build',
+    transform: (code, id) => (id.includes('.vue?') ? code.replace(/\b__name: ["'`]\w+["'`],/, '') : null),
+  }
+}
+
 export default defineConfig({
   base: '/h5/',
   // Only <script setup> components here: the options API need not travel.
-  plugins: [vue({ features: { optionsAPI: false } }), preloadView(), plainImport()],
+  plugins: [vue({ features: { optionsAPI: false } }), nameless(), preloadView(), plainImport()],
   build: {
     outDir: '../dist/h5',
     emptyOutDir: true,
