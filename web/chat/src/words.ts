@@ -7,7 +7,7 @@ export interface ChatWords {
   chosen: string
   choicesPast: string
   facts: (count: number) => string
-  source: string
+  source: (name: string) => string
   checked: (date: string) => string
   uncertain: string
   caveat: string
@@ -26,8 +26,5 @@ export interface ChatWords {
 
 export const CHAT_WORDS: InjectionKey<ChatWords> = Symbol('chat words')
 
-export function useChatWords(): ChatWords {
-  const words = inject(CHAT_WORDS)
-  if (!words) throw new Error('chat words are not provided')
-  return words
-}
+/** Whoever mounts these components provides them. */
+export const useChatWords = (): ChatWords => inject(CHAT_WORDS)!

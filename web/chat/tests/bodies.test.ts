@@ -8,7 +8,7 @@ const words: ChatWords = {
   chosen: 'CHOSEN',
   choicesPast: 'PAST',
   facts: (count) => `${count} facts`,
-  source: 'SOURCE ',
+  source: (name) => `SOURCE ${name}`,
   checked: (date) => `CHECKED ${date}`,
   uncertain: 'UNCERTAIN',
   caveat: 'CAVEAT ',

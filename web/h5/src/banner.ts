@@ -1,6 +1,6 @@
 /** The one sentence above the conversation that says what is wrong, if anything is. */
 import type { Snapshot } from './net/client'
-import { words } from './words.zh'
+import { words } from './words'
 
 export interface Banner {
   tone: 'info' | 'warn'

@@ -5,12 +5,14 @@
 import '@esa/chat/chat.css'
 import './page.css'
 import { readArrival } from './host'
+import { dictionary, nearest } from './language'
 import { ChatClient } from './net/client'
 import { Lines } from './net/open'
 import { SessionKeeper } from './net/session'
 import { browserStore } from './net/storage'
+import { setElder, setting } from './settings'
 import { followViewport } from './viewport'
-import { words } from './words.zh'
+import { zh } from './words.zh'
 
 const arrival = readArrival(location, window.parent !== window)
 const store = browserStore()
@@ -20,12 +22,16 @@ const client = new ChatClient({ store, session: (renew) => keeper.open(renew), s
 
 client.connection.start()
 followViewport()
+setElder(setting(store, 'elder') === '1')
 
 const place = document.getElementById('app')!
-import('./view').then(
-  ({ show }) => show(place, { client, store, arrival }),
-  () => {
+// Without its dictionary the page still speaks.
+const spoken = dictionary(nearest(setting(store, 'lang') ?? navigator.language)).catch(() => zh)
+Promise.all([import('./view'), spoken]).then(
+  ([{ show }, words]) => show(place, words, { client, store, arrival }),
+  async () => {
     // The rest of the page did not come. Say so; a reload asks again.
+    const words = await spoken
     place.textContent = words.loadFailed
     const again = place.appendChild(document.createElement('button'))
     again.textContent = words.reload

@@ -1,5 +1,5 @@
 /** When a line with the time stands between two messages, and what it says. */
-import { words } from './words.zh'
+import { words } from './words'
 
 const PAUSE = 10 * 60_000
 
@@ -12,12 +12,10 @@ export function timeLine(at: string, now: Date = new Date()): string {
   const clock = `${then.getHours()}:${String(then.getMinutes()).padStart(2, '0')}`
   const midnight = (date: Date) => new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
   const days = Math.round((midnight(now) - midnight(then)) / 86_400_000)
-  if (days === 0) return `${words.today} ${clock}`
-  if (days === 1) return `${words.yesterday} ${clock}`
+  if (days === 0) return words.today(clock)
+  if (days === 1) return words.yesterday(clock)
   const month = then.getMonth() + 1
-  const day =
-    then.getFullYear() === now.getFullYear()
-      ? words.date(month, then.getDate())
-      : words.dateWithYear(then.getFullYear(), month, then.getDate())
-  return `${day} ${clock}`
+  return then.getFullYear() === now.getFullYear()
+    ? words.date(month, then.getDate(), clock)
+    : words.dateWithYear(then.getFullYear(), month, then.getDate(), clock)
 }

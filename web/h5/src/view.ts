@@ -2,8 +2,10 @@
 import { CHAT_WORDS } from '@esa/chat'
 import { createApp } from 'vue'
 import App, { type AppProps } from './App.vue'
-import { chatWords } from './words.zh'
+import { speak, words } from './words'
+import type { Words } from './words.zh'
 
-export function show(place: Element, props: AppProps): void {
-  createApp(App, { ...props }).provide(CHAT_WORDS, chatWords).mount(place)
+export function show(place: Element, dictionary: Words, props: AppProps): void {
+  speak(dictionary)
+  createApp(App, { ...props }).provide(CHAT_WORDS, words).mount(place)
 }

@@ -1,33 +1,42 @@
-/** Every word the page shows, except what the server says. */
-import type { ChatWords } from '@esa/chat'
+/**
+ * Every word the page shows, except what the server says. Short sentences and everyday words, for all
+ * readers alike. Whole sentences with places to fill: other languages order their parts otherwise.
+ */
+import type { Language } from './language'
 
-const askPerson = '转人工'
+export const zh = {
+  language: 'zh-CN' as Language,
 
-export const chatWords: ChatWords = {
   choices: '可以这样选择',
   chosen: '（已选）',
   choicesPast: '已经过去的选项',
-  facts: (count) => `${count} 项`,
-  source: '来源：',
-  checked: (date) => `核对于 ${date}`,
-  uncertain: '尚待核实，请向办事窗口确认',
+  facts: (count: number) => `${count} 项`,
+  source: (name: string) => `来源：${name}`,
+  checked: (date: string) => `核对于 ${date}`,
+  uncertain: '还没核实，请向办事窗口确认',
   caveat: '请注意：',
   rating: '这个回答有用吗',
   useful: '有用',
   useless: '没用',
   unhelpful: '没帮上忙？',
-  askPerson,
-  step: (step, steps) => `第 ${step} 步，共 ${steps} 步`,
+  askPerson: '转人工',
+  step: (step: number, steps: number) => `第 ${step} 步，共 ${steps} 步`,
   summary: '请核对填写的内容',
   ticket: '帮办单',
   ticketNumber: '编号',
   ticketState: '状态：',
-}
 
-export const words = {
   /** Until the server has said its name. */
   assistant: '企业服务助手',
   close: '关闭对话窗口',
+  large: '大字',
+  /** Follows the word before, for screen readers. */
+  elder: '长者模式',
+  /** On the button that opens the languages. */
+  languageMark: '简',
+  languages: '语言 Language',
+  /** Where the answers are in another language than the page. */
+  answersIn: '',
 
   owner: {
     bot: '自动助手',
@@ -35,22 +44,21 @@ export const words = {
     staff: '人工服务中',
   },
   ownerUnknown: '正在连接…',
-  askPerson,
   asking: '正在申请…',
   leaveQueue: '取消排队',
   leaving: '正在取消…',
 
-  loadFailed: '页面没有加载完整，请检查网络后重试。',
+  loadFailed: '页面没有打开。请检查网络，再试一次。',
   reload: '重新加载',
 
   connecting: '正在连接，请稍候…',
-  offline: '连接中断，正在重新连接。您写的内容会保留，恢复后自动发送。',
+  offline: '连接断了，正在重连。您写的内容还在，连上就发。',
   offlineNow: '立即重连',
-  noNetwork: '当前没有网络。您写的内容会保留，恢复后自动发送。',
+  noNetwork: '现在没有网络。您写的内容还在，有网就发。',
   engine: {
     ready: '',
     starting: '助手正在启动，稍后就能回答。您可以先留言，也可以转人工。',
-    down: '助手暂时无法处理复杂问题。您仍可以提问，也可以转人工。',
+    down: '助手暂时答不了复杂的问题。您可以接着问，也可以转人工。',
   },
 
   talk: '对话区',
@@ -63,15 +71,17 @@ export const words = {
     staff: '工作人员正在输入',
     system: '正在处理',
   },
-  working: '已收到，正在处理',
-  workingLong: '回答比平时慢一些，请再等一下，或者转人工。',
+  working: '收到了，正在处理',
+  workingLong: '这次要慢一些。请再等一下，也可以转人工。',
   newMessages: (count: number) => `${count} 条新消息`,
   empty: '正在打开对话…',
 
   sending: '发送中',
-  waiting: '等待网络恢复后发送',
+  waiting: '有网后发送',
   held: (reason: string) => `${reason || '暂时没有发出'}，稍后自动重试`,
   failed: (reason: string) => reason || '没有发送成功',
+  /** A request of the visitor, and where it stands. */
+  about: (action: string, state: string) => `${action} · ${state}`,
   retry: '重试',
   discard: '删除',
   action: {
@@ -89,10 +99,13 @@ export const words = {
   placeholder: '请输入您的问题',
   send: '发送',
   left: (count: number) => `还可以输入 ${count} 字`,
-  over: (count: number, most: number) => `最多 ${most} 字，已超出 ${count} 字，请分成几条发送`,
+  over: (count: number, most: number) => `最多 ${most} 字，多了 ${count} 字。请分几条发送。`,
 
-  today: '今天',
-  yesterday: '昨天',
-  date: (month: number, day: number) => `${month}月${day}日`,
-  dateWithYear: (year: number, month: number, day: number) => `${year}年${month}月${day}日`,
-} as const
+  today: (clock: string) => `今天 ${clock}`,
+  yesterday: (clock: string) => `昨天 ${clock}`,
+  date: (month: number, day: number, clock: string) => `${month}月${day}日 ${clock}`,
+  dateWithYear: (year: number, month: number, day: number, clock: string) => `${year}年${month}月${day}日 ${clock}`,
+}
+
+/** A dictionary that lacks a key, or has one too many, does not compile. */
+export type Words = typeof zh

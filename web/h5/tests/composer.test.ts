@@ -88,7 +88,7 @@ describe('composer', () => {
     await c.write('字'.repeat(1990))
     expect(hint.textContent).toContain('10')
     await c.write('字'.repeat(2003))
-    expect(hint.textContent).toContain('超出 3 字')
+    expect(hint.textContent).toContain('多了 3 字')
     expect(c.area.getAttribute('aria-invalid')).toBe('true')
     await c.press()
     expect(onSend).not.toHaveBeenCalled()

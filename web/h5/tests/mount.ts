@@ -2,7 +2,7 @@
 import { CHAT_WORDS } from '@esa/chat'
 import { afterEach } from 'vitest'
 import { createApp, type App, type Component } from 'vue'
-import { chatWords } from '../src/words.zh'
+import { words } from '../src/words'
 
 const apps: App[] = []
 
@@ -14,7 +14,7 @@ afterEach(() => {
 export function mount(component: Component, props: Record<string, unknown>): HTMLElement {
   const place = document.body.appendChild(document.createElement('div'))
   const app = createApp(component, props)
-  app.provide(CHAT_WORDS, chatWords).mount(place)
+  app.provide(CHAT_WORDS, words).mount(place)
   apps.push(app)
   return place
 }

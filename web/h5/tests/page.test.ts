@@ -6,9 +6,10 @@ import ChatHeader from '../src/ChatHeader.vue'
 import type { Snapshot } from '../src/net/client'
 import type { Entry } from '../src/net/outbox'
 import { needsTime, timeLine } from '../src/times'
+import { memoryStore } from '../src/net/storage'
 import TranscriptView from '../src/TranscriptView.vue'
 import { owed } from '../src/useWaiting'
-import { words } from '../src/words.zh'
+import { words } from '../src/words'
 import { find, mount } from './mount'
 import { message } from './fakes'
 
@@ -70,7 +71,7 @@ describe('banner', () => {
 
 describe('header', () => {
   const open = (props: Record<string, unknown>) =>
-    mount(ChatHeader, { assistant: '小助手', district: '示例区', action: null, closable: false, ...props })
+    mount(ChatHeader, { assistant: '小助手', district: '示例区', action: null, closable: false, store: memoryStore(), ...props })
 
   it('names the assistant, the district and who answers', () => {
     const text = open({ owner: 'bot' }).textContent

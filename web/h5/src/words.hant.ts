@@ -1,0 +1,100 @@
+/** 繁體. What each entry is for stands in words.zh.ts. */
+import type { Words } from './words.zh'
+
+export const words: Words = {
+  language: 'zh-Hant',
+
+  choices: '可以這樣選擇',
+  chosen: '（已選）',
+  choicesPast: '已經過去的選項',
+  facts: (count) => `${count} 項`,
+  source: (name) => `來源：${name}`,
+  checked: (date) => `核對於 ${date}`,
+  uncertain: '還沒核實，請向辦事窗口確認',
+  caveat: '請注意：',
+  rating: '這個回答有用嗎',
+  useful: '有用',
+  useless: '沒用',
+  unhelpful: '沒幫上忙？',
+  askPerson: '轉人工',
+  step: (step, steps) => `第 ${step} 步，共 ${steps} 步`,
+  summary: '請核對填寫的內容',
+  ticket: '幫辦單',
+  ticketNumber: '編號',
+  ticketState: '狀態：',
+
+  assistant: '企業服務助手',
+  close: '關閉對話',
+  large: '大字',
+  elder: '長者模式',
+  languageMark: '繁',
+  languages: '語言 Language',
+  answersIn: '',
+
+  owner: {
+    bot: '自動助手',
+    queue: '正在排隊等候人工',
+    staff: '人工服務中',
+  },
+  ownerUnknown: '正在連線…',
+  asking: '正在申請…',
+  leaveQueue: '取消排隊',
+  leaving: '正在取消…',
+
+  loadFailed: '頁面沒有打開。請檢查網路，再試一次。',
+  reload: '重新載入',
+
+  connecting: '正在連線，請稍候…',
+  offline: '連線斷了，正在重連。您寫的內容還在，連上就送出。',
+  offlineNow: '立即重連',
+  noNetwork: '現在沒有網路。您寫的內容還在，有網路就送出。',
+  engine: {
+    ready: '',
+    starting: '助手正在啟動，稍後就能回答。您可以先留言，也可以轉人工。',
+    down: '助手暫時答不了複雜的問題。您可以接著問，也可以轉人工。',
+  },
+
+  talk: '對話區',
+  transcript: '對話內容',
+  you: '您',
+  staff: '工作人員',
+  system: '系統',
+  typing: {
+    bot: '助手正在輸入',
+    staff: '工作人員正在輸入',
+    system: '正在處理',
+  },
+  working: '收到了，正在處理',
+  workingLong: '這次要慢一些。請再等一下，也可以轉人工。',
+  newMessages: (count) => `${count} 則新訊息`,
+  empty: '正在開啟對話…',
+
+  sending: '傳送中',
+  waiting: '有網路後傳送',
+  held: (reason) => `${reason || '暫時沒有送出'}，稍後自動重試`,
+  failed: (reason) => reason || '沒有傳送成功',
+  about: (action, state) => `${action} · ${state}`,
+  retry: '重試',
+  discard: '刪除',
+  action: {
+    ask_person: '正在申請轉人工',
+    leave_queue: '正在取消排隊',
+    rate: '正在提交評價',
+  },
+  actionFailed: {
+    ask_person: '轉人工沒有成功',
+    leave_queue: '取消排隊沒有成功',
+    rate: '評價沒有提交成功',
+  },
+
+  composer: '輸入您的問題',
+  placeholder: '請輸入您的問題',
+  send: '傳送',
+  left: (count) => `還可以輸入 ${count} 字`,
+  over: (count, most) => `最多 ${most} 字，多了 ${count} 字。請分幾則傳送。`,
+
+  today: (clock) => `今天 ${clock}`,
+  yesterday: (clock) => `昨天 ${clock}`,
+  date: (month, day, clock) => `${month}月${day}日 ${clock}`,
+  dateWithYear: (year, month, day, clock) => `${year}年${month}月${day}日 ${clock}`,
+}
