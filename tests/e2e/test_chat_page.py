@@ -16,8 +16,8 @@ WAIT = 20_000
 """Milliseconds for an answer on a busy machine."""
 
 
-def open_chat(page: Page, product: Product) -> None:
-    page.goto(f"{product.url}/h5/")
+def open_chat(page: Page, product: Product, query: str = "") -> None:
+    page.goto(f"{product.url}/h5/{query}")
     expect(page.get_by_role("log")).to_contain_text("不是真人", timeout=WAIT)
 
 

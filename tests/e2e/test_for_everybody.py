@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, FrameLocator, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.test_chat_page import WAIT, open_chat, say
 from tests.product import Product
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-LOOKS = {
+LOOKS: dict[str, tuple[str, Literal["light", "dark"]]] = {
     "light": ("", "light"),
     "elder": ("?elder=1", "light"),
     "dark": ("", "dark"),
@@ -27,14 +27,15 @@ FOCUSED = """() => {
   const shown = focused.closest('.head-language') ?? focused
   return getComputedStyle(shown).outlineStyle
 }"""
-WIDER = """() => [document.scrollingElement, document.querySelector('.talk-scroll')]
-  .some((box) => box.scrollWidth > box.clientWidth)"""
+WIDER = """() => [...document.querySelectorAll('html, .talk-scroll, header button, form button')]
+  .filter((box) => box.scrollWidth > box.clientWidth).map((box) => box.outerHTML.slice(0, 80))"""
 
 
 @pytest.fixture(params=[(390, 844), (1280, 800)], ids=["phone", "desktop"])
-def size(request: pytest.FixtureRequest) -> dict[str, int]:
+def size(request: pytest.FixtureRequest) -> ViewportSize:
     """Width and height of a screen."""
-    return dict(zip(("width", "height"), request.param, strict=True))
+    width, height = request.param
+    return {"width": width, "height": height}
 
 
 @pytest.fixture
@@ -43,12 +44,6 @@ def english(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="en-GB", viewport={"width": 390, "height": 844})
     yield context.new_page()
     context.close()
-
-
-def visit(page: Page, product: Product, query: str) -> None:
-    """Open the page with `query` in its address."""
-    page.goto(f"{product.url}/h5/{query}")
-    expect(page.get_by_role("log")).to_contain_text("不是真人", timeout=WAIT)
 
 
 def ask(page: Page, text: str, expected: str) -> None:
@@ -79,12 +74,12 @@ def tab_to(page: Page, role: Any, name: str, key: str = "Tab") -> None:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-def test_axe_finds_nothing(page: Page, product: Product, size: dict[str, int], look: str) -> None:
+def test_axe_finds_nothing(page: Page, product: Product, size: ViewportSize, look: str) -> None:
     query, scheme = LOOKS[look]
     elder = query != ""
-    page.set_viewport_size(size)  # type: ignore[arg-type]
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-    visit(page, product, query)
+    page.set_viewport_size(size)
+    page.emulate_media(color_scheme=scheme)
+    open_chat(page, product, query)
     assert findings(page, enhanced=elder) == []
     ask(page, "注册有限公司要准备哪些材料", "章程")
     page.locator("summary").first.click()
@@ -95,13 +90,13 @@ def test_axe_finds_nothing(page: Page, product: Product, size: dict[str, int], l
 
 @pytest.mark.parametrize("query", ["", "?elder=1", "?lang=en", "?lang=en&elder=1"])
 def test_nothing_is_wider_than_the_screen(page: Page, product: Product, query: str) -> None:
-    visit(page, product, query)
+    open_chat(page, product, query)
     ask(page, "注册有限公司要准备哪些材料", "章程")
     for summary in page.locator("summary").all():
         summary.click()
     for width, height in NARROW:
         page.set_viewport_size({"width": width, "height": height})
-        assert not page.evaluate(WIDER)
+        assert page.evaluate(WIDER) == []
         for tool in page.get_by_role("banner").locator("button, select").all():
             box = tool.bounding_box()
             assert box and box["x"] >= 0 and box["x"] + box["width"] <= width
@@ -124,7 +119,7 @@ def test_elder_mode_is_large_and_remembered(page: Page, product: Product) -> Non
 
 
 def test_the_switch_outlives_what_the_address_asked_for(page: Page, product: Product) -> None:
-    visit(page, product, "?elder=1&site=demo")
+    open_chat(page, product, "?elder=1&site=demo")
     switch = page.get_by_role("switch")
     expect(switch).to_be_checked()
     switch.click()
@@ -150,10 +145,10 @@ def test_the_frame_speaks_another_language_and_remembers_it(page: Page, product:
 
 
 def test_the_browser_chooses_the_language(english: Page, product: Product) -> None:
-    visit(english, product, "")
+    open_chat(english, product)
     expect(english.get_by_role("button", name="Ask a person")).to_be_visible()
     assert findings(english, enhanced=False) == []
-    visit(english, product, "?lang=zh-TW")
+    open_chat(english, product, "?lang=zh-TW")
     expect(english.get_by_role("button", name="轉人工")).to_be_visible()
 
 
@@ -195,7 +190,7 @@ def test_escape_closes_the_languages_and_then_the_chat(page: Page, product: Prod
     page.goto(product.demo_url)
     opener = page.get_by_role("button", name=re.compile("咨询|客服|助手|对话|聊")).first
     opener.click()
-    frame: FrameLocator = page.frame_locator("iframe").first
+    frame = page.frame_locator("iframe").first
     expect(frame.get_by_role("log")).to_contain_text("不是真人", timeout=WAIT)
     menu = frame.get_by_role("combobox")
     menu.focus()
