@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     engine_timeout: float = Field(default=8.0, gt=0, description="Seconds for one turn")
     secret: SecretStr = Field(default=SecretStr(""), description="Signs visitor tokens")
     visitor_days: int = Field(default=30, ge=1, description="A visitor's token holds so long")
-    sockets: int = Field(default=10_000, ge=1, description="Open sockets of one process at most")
+    sockets: int = Field(
+        default=10_000, ge=1, description="Open sockets and held polls of one process at most"
+    )
     sessions_burst: int = Field(default=30, ge=1, description="Visits of one address at once")
     sessions_per_second: float = Field(default=1.0, gt=0)
     messages_burst: int = Field(default=10, ge=1, description="Messages of one visitor at once")

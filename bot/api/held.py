@@ -42,6 +42,7 @@ class HeldPolls:
         watching = asyncio.create_task(self._watch())
         yield
         watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
     async def end(self, _: web.Application) -> None:
         """Answer all at once: the server stops."""

@@ -21,6 +21,8 @@ _MODELS: list[tuple[Any, Any]] = [
     (frames.Session, "serialization"),
     (frames.ErrorAnswer, "serialization"),
     (frames.Poll, "validation"),
+    (frames.SuggestRequest, "validation"),
+    (frames.SuggestionList, "serialization"),
     *[(m, "validation") for m in _members(frames.ClientFrame)],
     *[(m, "serialization") for m in _members(frames.ServerFrame)],
     (staff_frames.SignIn, "validation"),
@@ -30,6 +32,7 @@ _MODELS: list[tuple[Any, Any]] = [
 ]
 
 _BEARERS = ("staff", "visitor")
+_SENT = (frames.ClientFrame, staff_frames.StaffClientFrame)
 
 
 def _ref(name: str) -> dict[str, str]:
@@ -41,8 +44,12 @@ def _json(name: str) -> dict[str, Any]:
 
 
 def _union(union: Any) -> dict[str, Any]:
-    refs = [_ref(model.__name__) for model in _members(union)]
-    return {"oneOf": refs, "discriminator": {"propertyName": "type"}}
+    refs = {model.model_fields["type"].default: _ref(model.__name__) for model in _members(union)}
+    mapping = {kind: ref["$ref"] for kind, ref in refs.items()}
+    return {
+        "oneOf": list(refs.values()),
+        "discriminator": {"propertyName": "type", "mapping": mapping},
+    }
 
 
 def _responses(codes: str, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +73,7 @@ def _paths() -> dict[str, Any]:
                 "responses": _responses("400 413 415 429 503", session),
             }
         },
-        **_polling(),
+        **_visitor(),
         "/api/staff/session": {
             "post": {
                 "operationId": "signIn",
@@ -89,11 +96,12 @@ def _paths() -> dict[str, Any]:
     }
 
 
-def _polling() -> dict[str, Any]:
-    """The visitor's frames without a socket."""
+def _visitor() -> dict[str, Any]:
+    """The visitor's frames without a socket, and what it may want to ask."""
     listed = {"application/json": {"schema": {"type": "array", "items": _ref("ServerFrame")}}}
     found = {"200": {"description": "What the client lacks; may be nothing", "content": listed}}
     stored = {"200": {"description": "The frame is stored", "content": _json("Accepted")}}
+    asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
     return {
         "/api/visitor/events": {
             "post": {
@@ -103,12 +111,20 @@ def _polling() -> dict[str, Any]:
                 "responses": _responses("400 401 403 409 413 415 429 503", found),
             }
         },
+        "/api/visitor/suggestions": {
+            "post": {
+                "operationId": "suggest",
+                "security": [{"visitor": []}],
+                "requestBody": {"required": True, "content": _json("SuggestRequest")},
+                "responses": _responses("400 401 403 413 415 429 503", asked),
+            }
+        },
         "/api/visitor/frames": {
             "post": {
                 "operationId": "postFrame",
                 "security": [{"visitor": []}],
                 "requestBody": {"required": True, "content": _json("PostedFrame")},
-                "responses": _responses("400 401 403 413 415 422 429 503", stored),
+                "responses": _responses("400 401 403 409 413 415 429 503", stored),
             }
         },
     }
@@ -118,6 +134,9 @@ def document() -> dict[str, Any]:
     """The contract as one OpenAPI document; the TypeScript types are generated from it."""
     _, schema = models_json_schema(_MODELS, ref_template="#/components/schemas/{model}")
     schemas = schema["$defs"]
+    for name in {m.__name__ for u in _SENT for m in _members(u)}:
+        # The default serves Python; what a client sends without its type is no frame.
+        schemas[name]["required"] = ["type", *schemas[name].get("required", [])]
     schemas["ClientFrame"] = _union(frames.ClientFrame)
     schemas["PostedFrame"] = _union(frames.PostedFrame)
     schemas["ServerFrame"] = _union(frames.ServerFrame)

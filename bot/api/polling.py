@@ -29,7 +29,7 @@ async def post_frame(request: web.Request) -> web.Response:
     try:
         received = await take(services, conversation.id, frame)
     except Refused as refused:
-        status = 422 if refused.retry_after is None else 429
+        status = 409 if refused.retry_after is None else 429
         raise ApiError(status, refused.code, str(refused), refused.retry_after) from refused
     accepted = frames.Accepted(key=frame.key, seq=received.seq)
     return web.json_response(text=accepted.model_dump_json())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
@@ -72,21 +72,33 @@ class Database:
         if self._writing >= MAX_WAITING:
             raise Overloaded
         self._writing += 1
+        calls: list[Callable[[], None]] = []
         try:
-            return await self._to_its_end(self._transact(work))
+            return await self._to_its_end(self._transact(work, calls), calls)
         finally:
             self._writing -= 1
 
-    async def _to_its_end(self, work: Coroutine[Any, Any, T]) -> T:
-        """Do it all, even when the caller is cancelled meanwhile.
+    async def _to_its_end(
+        self, work: Coroutine[Any, Any, T], calls: Iterable[Callable[[], None]] = ()
+    ) -> T:
+        """Do it all, even when the caller is cancelled meanwhile, then make the calls.
 
         A query that is cut off in the middle costs its connection, and a second cancellation
         would leave a task of the SQLite driver that never ends, nor does the process.
         """
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return await asyncio.shield(task)
+        ended = asyncio.shield(task)
+
+        def told(done: asyncio.Task[T]) -> None:
+            self._tasks.discard(done)
+            if not done.cancelled() and done.exception() is None:
+                for call in calls:
+                    call()
+
+        # After the shield's: the caller is woken before those whom the calls wake.
+        task.add_done_callback(told)
+        return await ended
 
     async def _look(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
         with _translated():
@@ -95,8 +107,9 @@ class Database:
                     await session.connection(execution_options={"sqlite_read": True})
                 return await work(session)
 
-    async def _transact(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
-        calls: list[Callable[[], None]] = []
+    async def _transact(
+        self, work: Callable[[AsyncSession], Awaitable[T]], calls: list[Callable[[], None]]
+    ) -> T:
         info = {_AFTER_COMMIT: calls}
         with _translated():
             if self._group is not None:
@@ -104,8 +117,6 @@ class Database:
             else:
                 async with self._session(info=info) as session, session.begin():
                     result = await work(session)
-        for call in calls:
-            call()
         return result
 
     async def ping(self) -> None:

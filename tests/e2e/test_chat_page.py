@@ -7,6 +7,7 @@ import re
 import signal
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -37,6 +38,22 @@ def test_a_question_is_answered_and_stays_after_a_reload(page: Page, product: Pr
     expect(page.get_by_role("log")).to_contain_text("注册有限公司要准备哪些材料")
 
 
+@pytest.mark.parametrize("ends", [True, False], ids=["refused", "silent"])
+def test_a_network_that_blocks_sockets_is_no_hindrance(
+    page: Page, product: Product, ends: bool
+) -> None:
+    """The proxy ends every socket, or lets it open and passes nothing."""
+    page.route_web_socket("**/ws/visitor", lambda socket: socket.close() if ends else None)
+    open_chat(page, product)
+    say(page, "注册有限公司要准备哪些材料")
+    log = page.get_by_role("log")
+    expect(log).to_contain_text("章程", timeout=WAIT)
+    before = log.inner_text()
+    page.reload()
+    expect(log).to_contain_text("章程", timeout=WAIT)
+    assert log.inner_text() == before
+
+
 def test_an_answer_is_rated_and_the_rating_stays_after_a_reload(
     page: Page, product: Product
 ) -> None:
@@ -57,6 +74,27 @@ def test_a_quick_reply_is_pressed(page: Page, product: Product) -> None:
     open_chat(page, product)
     page.get_by_role("button", name=re.compile("商标注册")).first.click()
     expect(page.get_by_role("log")).to_contain_text("商标注册申请", timeout=WAIT)
+
+
+def test_what_is_typed_is_suggested_and_chosen_with_the_arrow_keys(
+    page: Page, product: Product
+) -> None:
+    open_chat(page, product)
+    box, log = page.get_by_role("textbox"), page.get_by_role("log")
+    box.press_sequentially("公章", delay=20)
+    proposed = page.get_by_role("region", name="您是不是想问").get_by_role("button")
+    expect(proposed.first).to_be_visible(timeout=WAIT)
+    title = proposed.last.inner_text()
+    box.press("ArrowUp")
+    expect(proposed.last).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(box).to_be_focused()
+    box.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(log).to_contain_text(title)
+    expect(log.locator("[data-kind=answer]")).to_be_visible(timeout=WAIT)
+    expect(box).to_have_value("")
+    expect(proposed).to_have_count(0)
 
 
 def test_the_assistance_form_is_filled_to_a_ticket(page: Page, product: Product) -> None:

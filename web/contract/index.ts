@@ -16,6 +16,8 @@ export type LeaveQueue = Schemas['LeaveQueue']
 export type Rate = Schemas['Rate']
 
 export type Poll = Schemas['Poll']
+export type Suggestion = Schemas['Suggestion']
+export type SuggestionList = Schemas['SuggestionList']
 
 export type Accepted = Schemas['Accepted']
 export type ServerFrame = Schemas['ServerFrame']

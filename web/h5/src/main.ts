@@ -20,6 +20,8 @@ const keeper = new SessionKeeper(store, arrival.site)
 const lines = new Lines()
 const client = new ChatClient({ store, session: (renew) => keeper.open(renew), socket: () => lines.open() })
 
+const token = async () => (await keeper.open(false)).token
+
 client.connection.start()
 followViewport()
 setElder(setting(store, 'elder') === '1')
@@ -28,7 +30,7 @@ const place = document.getElementById('app')!
 // Without its dictionary the page still speaks.
 const spoken = dictionary(nearest(setting(store, 'lang') ?? navigator.language)).catch(() => zh)
 Promise.all([import('./view'), spoken]).then(
-  ([{ show }, words]) => show(place, words, { client, store, arrival }),
+  ([{ show }, words]) => show(place, words, { client, store, arrival, token }),
   async () => {
     // The rest of the page did not come. Say so; a reload asks again.
     const words = await spoken

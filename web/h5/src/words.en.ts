@@ -90,6 +90,9 @@ export const words: Words = {
     rate: 'The rating was not sent',
   },
 
+  suggested: 'Did you mean',
+  popular: 'Often asked today',
+  suggestions: (count) => (count === 1 ? '1 suggestion, press the up key' : `${count} suggestions, press the up key`),
   composer: 'Your question',
   placeholder: 'Ask in Chinese',
   send: 'Send',

@@ -87,6 +87,9 @@ export const words: Words = {
     rate: '評價沒有提交成功',
   },
 
+  suggested: '您是不是想問',
+  popular: '今天常問',
+  suggestions: (count) => `有 ${count} 個建議，按向上鍵選擇`,
   composer: '輸入您的問題',
   placeholder: '請輸入您的問題',
   send: '傳送',

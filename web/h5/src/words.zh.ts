@@ -95,6 +95,9 @@ export const zh = {
     rate: '评价没有提交成功',
   },
 
+  suggested: '您是不是想问',
+  popular: '今天常问',
+  suggestions: (count: number) => `有 ${count} 个建议，按向上键选择`,
   composer: '输入您的问题',
   placeholder: '请输入您的问题',
   send: '发送',

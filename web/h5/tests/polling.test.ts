@@ -195,7 +195,7 @@ describe('polling', () => {
   it('shows why a frame was refused', async () => {
     const b = bench()
     await blocked(b)
-    b.server.next.frames!.push({ status: 422, body: { code: 'too_long', message: '太长' } })
+    b.server.next.frames!.push({ status: 409, body: { code: 'too_long', message: '太长' } })
     b.client.say('长')
     await settle()
     expect(b.seen.shown.pending[0]).toMatchObject({ state: 'failed', reason: '太长' })

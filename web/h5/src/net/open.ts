@@ -1,5 +1,5 @@
 import type { Socket } from './connection'
-import { Polling } from './polling'
+import type { Polling } from './polling'
 
 /** So many sockets in a row that brought no word: then the network lets none through. */
 const TRIES = 2
@@ -7,6 +7,8 @@ const TRIES = 2
 /** The visitor's way to the server: a socket, or polling where sockets are blocked. */
 export class Lines {
   private silent = 0
+  /** Few need it, so it is fetched when the first socket has brought nothing. */
+  private polling: typeof Polling | null = null
   private readonly socket: () => Socket & Pick<EventTarget, 'addEventListener'>
 
   constructor(socket = openSocket) {
@@ -14,12 +16,21 @@ export class Lines {
   }
 
   open(): Socket {
-    if (this.silent++ < TRIES) return this.heard()
+    if (this.silent > 0 && !this.polling) void this.fetchPolling()
+    if (this.silent++ < TRIES || !this.polling) return this.heard()
     // If this fails too it is the server that is away, and sockets have the next try.
     this.silent = 0
-    return new Polling(
+    return new this.polling(
       () => this.heard(),
       () => (this.silent = TRIES),
+    )
+  }
+
+  private async fetchPolling(): Promise<void> {
+    // What does not come now is asked for again with the next socket.
+    this.polling = await import('./polling').then(
+      (module) => module.Polling,
+      () => null,
     )
   }
 
