@@ -38,6 +38,7 @@ class Services:
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
     """Those that are open, of visitors and staff."""
     polls: HeldPolls = field(default_factory=HeldPolls)
+    poll_limit: RateLimit = field(default_factory=lambda: RateLimit(40, 10.0))
     suggest_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 5.0))
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
 

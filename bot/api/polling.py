@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
 
@@ -10,14 +11,16 @@ from aiohttp import web
 from bot.api import frames
 from bot.api.errors import OVERLOADED_SECONDS, ApiError
 from bot.api.keys import SERVICES, Services
-from bot.api.reading import bearer, body, frame_of, same_origin
+from bot.api.reading import body, frame_of, same_origin, visitor_of
 from bot.api.stream import PAGE
 from bot.api.talk import CHANNEL, VisitorNews, take
 from bot.conversations.log import conversation_of
 from bot.conversations.once import Refused
-from bot.security.tokens import TokenInvalid
 from bot.store.tables import Conversation
 from bot.words import say
+
+LINGER = 0.15
+"""Seconds that a typing sign waits for what follows on it: between two polls that would be lost."""
 
 
 async def post_frame(request: web.Request) -> web.Response:
@@ -42,6 +45,8 @@ async def poll(request: web.Request) -> web.Response:
     if services.full:
         raise ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS)
     conversation = await _conversation(request, services)
+    if (wait := services.poll_limit.wait(conversation.id)) > 0:
+        raise ApiError(429, "busy", say("refused.busy"), wait)
     asked = await body(request, frames.Poll)
     if asked.after > conversation.last_seq:
         raise ApiError(409, "seq", say("refused.seq"))
@@ -51,6 +56,10 @@ async def poll(request: web.Request) -> web.Response:
         async with services.polls.hold(request):
             while not found:
                 found = await _page(news.told(await queue.get()))
+            if all(isinstance(frame, frames.Typing) for frame in found):
+                await asyncio.sleep(LINGER)
+                for item in queue.take_all():
+                    found += await _page(news.told(item))
     return web.json_response(body=frames.server_frames.dump_json(found))
 
 
@@ -67,10 +76,7 @@ async def _page(told: AsyncGenerator[frames.ServerFrame]) -> list[frames.ServerF
 
 async def _conversation(request: web.Request, services: Services) -> Conversation:
     """What the bearer token opens. Raises ApiError with 401."""
-    try:
-        visitor = services.tokens.visitor(bearer(request))
-    except TokenInvalid:
-        raise ApiError(401, "token", say("refused.token")) from None
+    visitor = visitor_of(request)
     found = await services.database.read(lambda session: conversation_of(session, CHANNEL, visitor))
     if found is None:
         raise ApiError(401, "token", say("refused.token"))

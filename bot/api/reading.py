@@ -11,7 +11,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.api.errors import ApiError
 from bot.api.frames import Key
+from bot.api.keys import SERVICES
 from bot.conversations.once import Refused
+from bot.security.tokens import TokenInvalid
 from bot.words import say
 
 M = TypeVar("M", bound=BaseModel)
@@ -40,6 +42,14 @@ def bearer(request: web.Request) -> str:
     """
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" and token.isascii() else ""
+
+
+def visitor_of(request: web.Request) -> str:
+    """Whom the bearer token names. Raises ApiError with 401."""
+    try:
+        return request.app[SERVICES].tokens.visitor(bearer(request))
+    except TokenInvalid:
+        raise ApiError(401, "token", say("refused.token")) from None
 
 
 async def body(request: web.Request, model: type[M]) -> M:

@@ -7,8 +7,7 @@ from aiohttp import web
 from bot.api import frames
 from bot.api.errors import ApiError
 from bot.api.keys import SERVICES
-from bot.api.reading import bearer, body, same_origin
-from bot.security.tokens import TokenInvalid
+from bot.api.reading import body, same_origin, visitor_of
 from bot.words import say
 
 
@@ -16,11 +15,7 @@ async def suggest(request: web.Request) -> web.Response:
     """Matters for what was typed so far; those asked most today when that is nothing."""
     same_origin(request)
     services = request.app[SERVICES]
-    try:
-        visitor = services.tokens.visitor(bearer(request))
-    except TokenInvalid:
-        raise ApiError(401, "token", say("refused.token")) from None
-    if (wait := services.suggest_limit.wait(visitor)) > 0:
+    if (wait := services.suggest_limit.wait(visitor_of(request))) > 0:
         raise ApiError(429, "busy", say("refused.busy"), wait)
     asked = await body(request, frames.SuggestRequest)
     found = services.suggestions.typed(asked.text) if asked.text else services.suggestions.popular()

@@ -25,6 +25,8 @@ PATIENCE = 0.06
 """Seconds that the engine may take; whoever types has gone on by then."""
 POPULAR = 6
 DAY = timedelta(days=1)
+AT_ONCE = 2
+"""Texts that the engine reads for typing visitors at a time: its one reader serves turns first."""
 KEPT_SECONDS = 300.0
 """How long the popular matters are taken as they were counted last."""
 
@@ -46,11 +48,12 @@ class Suggestions:
         self._knowledge = knowledge
         self._engine = engine
         self._db = database
+        self._asking = 0
         self._popular: tuple[float, list[Suggestion]] | None = None
 
     async def typed(self, text: str) -> list[Suggestion]:
         """At most three, the likeliest first; none for what says nothing yet."""
-        words = text.strip().lstrip("/／").casefold()
+        words = text.strip().lstrip("/／ ").casefold()
         if len(words) < 2:
             return []
         named = list(_unlike(self._named(words)))
@@ -74,12 +77,17 @@ class Suggestions:
         yield from (m for m in matters if any(words in name.casefold() for name in m.colloquial))
 
     async def _read(self, words: str) -> list[Matter]:
+        if self._asking >= AT_ONCE:
+            return []
+        self._asking += 1
         try:
             async with asyncio.timeout(PATIENCE):
                 ranking = await self._engine.rank(words)
         except (EngineUnavailable, EngineRefused, TimeoutError) as error:
             log.debug("suggestions.unread", cause=type(error).__name__)
             return []
+        finally:
+            self._asking -= 1
         known = self._knowledge.matters
         return [known[name] for name, likely in ranking if likely >= LIKELY and name in known]
 

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
 
+import structlog
 from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -24,6 +25,8 @@ LAST_SECONDS = 10.0
 MAX_WAITING = 1000
 """Writes that may wait; the next one is refused at once."""
 _AFTER_COMMIT = "after_commit"
+
+log = structlog.get_logger(__name__)
 
 
 class DatabaseUnavailable(Exception):
@@ -73,10 +76,7 @@ class Database:
             raise Overloaded
         self._writing += 1
         calls: list[Callable[[], None]] = []
-        try:
-            return await self._to_its_end(self._transact(work, calls), calls)
-        finally:
-            self._writing -= 1
+        return await self._to_its_end(self._transact(work, calls), calls)
 
     async def _to_its_end(
         self, work: Coroutine[Any, Any, T], calls: Iterable[Callable[[], None]] = ()
@@ -92,7 +92,12 @@ class Database:
 
         def told(done: asyncio.Task[T]) -> None:
             self._tasks.discard(done)
-            if not done.cancelled() and done.exception() is None:
+            if done.cancelled():
+                return
+            error = done.exception()
+            if error is not None and ended.cancelled():
+                log.warning("database.failed_unheard", cause=type(error).__name__)
+            elif error is None:
                 for call in calls:
                     call()
 
@@ -111,12 +116,15 @@ class Database:
         self, work: Callable[[AsyncSession], Awaitable[T]], calls: list[Callable[[], None]]
     ) -> T:
         info = {_AFTER_COMMIT: calls}
-        with _translated():
-            if self._group is not None:
-                result: T = await self._group.run(work, info)
-            else:
-                async with self._session(info=info) as session, session.begin():
-                    result = await work(session)
+        try:
+            with _translated():
+                if self._group is not None:
+                    result: T = await self._group.run(work, info)
+                else:
+                    async with self._session(info=info) as session, session.begin():
+                        result = await work(session)
+        finally:
+            self._writing -= 1
         return result
 
     async def ping(self) -> None:

@@ -86,6 +86,9 @@ def test_what_is_typed_is_suggested_and_chosen_with_the_arrow_keys(
     expect(proposed.first).to_be_visible(timeout=WAIT)
     title = proposed.last.inner_text()
     box.press("ArrowUp")
+    page.keyboard.press("Escape")
+    expect(box).to_be_focused()
+    box.press("ArrowUp")
     expect(proposed.last).to_be_focused()
     page.keyboard.press("ArrowDown")
     expect(box).to_be_focused()
@@ -95,6 +98,16 @@ def test_what_is_typed_is_suggested_and_chosen_with_the_arrow_keys(
     expect(log.locator("[data-kind=answer]")).to_be_visible(timeout=WAIT)
     expect(box).to_have_value("")
     expect(proposed).to_have_count(0)
+
+
+def test_before_the_first_word_stands_what_others_ask(page: Page, product: Product) -> None:
+    asked = {"suggestions": [{"matter": "reg_seal", "title": "公章与电子印章"}]}
+    page.route("**/api/visitor/suggestions", lambda route: route.fulfill(json=asked))
+    open_chat(page, product)
+    popular = page.get_by_role("region", name="今天常问")
+    popular.get_by_role("button", name="公章与电子印章").click()
+    expect(page.get_by_role("log").locator("[data-kind=answer]")).to_be_visible(timeout=WAIT)
+    expect(popular).to_have_count(0)
 
 
 def test_the_assistance_form_is_filled_to_a_ticket(page: Page, product: Product) -> None:

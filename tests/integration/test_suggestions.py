@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from bot.app import Core
+from bot.conversations.log import now
 from bot.conversations.suggestions import Suggestions
+from bot.dialogue.engine import Reply
 from bot.dialogue.scripted import ScriptedEngine
+from bot.store.tables import Turn
+from effects import Answer
 from tests.integration.service import script, service
 from tests.integration.sockets import Client
 
 PATH = "/api/visitor/suggestions"
+MATTERS = {"材料": "reg_company_setup", "刻章": "reg_seal", "旧事": "tax_real_name"}
+AGED = update(Turn).where(Turn.text == "旧事").values(done_at=now() - timedelta(days=2))
 
 
 @pytest.fixture
@@ -68,15 +76,19 @@ async def test_a_single_character_and_a_command_propose_nothing(
         assert await suggestions(parts).typed(typed) == []
 
 
-async def test_the_matters_answered_most_come_first(tmp_path: Path, database_url: str) -> None:
-    async with service(tmp_path, database_url) as parts:
+async def test_the_matters_answered_most_in_a_day_come_first(
+    tmp_path: Path, database_url: str
+) -> None:
+    engine = ScriptedEngine(lambda request: [Reply(effect=Answer(matter=MATTERS[request.text]))])
+    async with service(tmp_path, database_url, engine) as parts:
         assert await suggestions(parts).popular() == []
-        for visitor in "ab":
+        for visitor, words in (("a", "材料"), ("b", "刻章"), ("c", "刻章"), ("d", "旧事")):
             conversation = await parts.inbox.open("web", visitor)
-            await parts.inbox.say(conversation.id, visitor, "材料")
+            await parts.inbox.say(conversation.id, visitor * 8, words)
             await parts.runner.settle(conversation.id)
+        await parts.database.write(lambda session: session.execute(AGED))
         found = await suggestions(parts).popular()
-    assert [suggestion.matter for suggestion in found] == ["reg_company_setup"]
+    assert [suggestion.matter for suggestion in found] == ["reg_seal", "reg_company_setup"]
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

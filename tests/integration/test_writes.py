@@ -138,3 +138,24 @@ async def test_a_reader_who_is_cut_off_again_and_again_leaves_nothing_behind(
     await database.close()
 
     assert asyncio.all_tasks() == {asyncio.current_task()}
+
+
+async def test_who_leaves_while_a_write_is_on_its_way_takes_nothing_of_it_away(
+    database: Database,
+) -> None:
+    told, begun = list[str](), asyncio.Event()
+
+    async def work(session: AsyncSession) -> None:
+        session.add(contact("left"))
+        after_commit(session, lambda: told.append("left"))
+        begun.set()
+        await session.flush()
+
+    writer = asyncio.create_task(database.write(work))
+    await begun.wait()
+    writer.cancel()
+    await asyncio.wait([writer])
+    while not told:
+        await asyncio.sleep(0.01)
+    assert writer.cancelled()
+    assert await stored(database) == {"left"}

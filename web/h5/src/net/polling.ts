@@ -67,13 +67,16 @@ export class Polling implements Socket {
         const { token, after } = this.hello
         const frames = await post<ServerFrame[]>('events', { after, shown: this.shown }, signal, token)
         for (const frame of frames) this.hear(frame)
-        if (frames.length === 0) await sleep(PAUSE)
+        if (!frames.some(({ type }) => type === 'message')) await sleep(PAUSE)
       } catch (error) {
         if (signal.aborted) continue
         if (!(error instanceof ApiRefused && error.message)) return this.onclose?.()
         this.works()
         // We know more than the log holds, so it is another one: read it from the start.
-        if (error.status === 409) this.hello = { ...this.hello, after: 0 }
+        if (error.status === 409) {
+          this.hello = { ...this.hello, after: 0 }
+          this.shown = null
+        }
         else if (error.retryAfter) await sleep(error.retryAfter * 1000)
         else return this.onclose?.()
       }
