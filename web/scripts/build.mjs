@@ -28,7 +28,7 @@ const entry = scripts.filter(({ name }) => name.includes('/index-'))
 const budgets = [
   { what: 'embed.js', most: 2000, gzip: sizes.find(({ name }) => name === 'embed.js')?.gzip ?? Infinity },
   { what: 'first script of h5/', most: 7_000, gzip: sum(entry) },
-  { what: 'scripts that all visitors load', most: 38_300, gzip: sum(scripts.filter(({ name }) => first.has(name))) },
+  { what: 'scripts that all visitors load', most: 38_400, gzip: sum(scripts.filter(({ name }) => first.has(name))) },
   // A language that is not the default, and polling.
   ...scripts.filter(({ name }) => !first.has(name)).map(({ name, gzip }) => ({ what: name, most: 1_800, gzip })),
 ]

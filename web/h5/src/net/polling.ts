@@ -8,7 +8,7 @@ import { ApiRefused, post } from './http'
 import type { OutFrame } from './outbox'
 
 export const LOOK_EVERY = 120_000
-/** The server holds a poll until there is news; what answers "nothing" at once is not asked in a loop. */
+/** The server holds a poll until there is news; what answers nothing to read at once is not asked in a loop. */
 const PAUSE = 200
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
@@ -67,7 +67,7 @@ export class Polling implements Socket {
         const { token, after } = this.hello
         const frames = await post<ServerFrame[]>('events', { after, shown: this.shown }, signal, token)
         for (const frame of frames) this.hear(frame)
-        if (!frames.some(({ type }) => type === 'message')) await sleep(PAUSE)
+        if (frames.every(({ type }) => type === 'status' || type === 'typing')) await sleep(PAUSE)
       } catch (error) {
         if (signal.aborted) continue
         if (!(error instanceof ApiRefused && error.message)) return this.onclose?.()
