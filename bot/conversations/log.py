@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, cast
 
-from sqlalchemy import select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import Body, body_adapter
@@ -70,34 +70,43 @@ async def open_conversation(session: AsyncSession, channel: str, external_id: st
     return conversation
 
 
+# Each once a message: built once, and past the unit of work, which would cost as much again.
+_CONVERSATION = cast(Table, Conversation.__table__)
+_NEXT = (
+    update(_CONVERSATION)
+    .where(_CONVERSATION.c.id == bindparam("conversation"))
+    .values(last_seq=_CONVERSATION.c.last_seq + 1)
+    .returning(_CONVERSATION.c.last_seq, _CONVERSATION.c.channel)
+)
+_STORE = insert(cast(Table, Message.__table__))
+_KNOWN = select(Message).where(
+    Message.conversation_id == bindparam("conversation"), Message.key == bindparam("key")
+)
+
+
 async def append(session: AsyncSession, conversation_id: str, entry: Entry) -> Message:
     """Store a message under the next sequence number, and its place in the outbox if it has one.
 
     Must run inside a write transaction: the number is given and the rows stored together.
     """
-    given = await session.execute(
-        update(Conversation)
-        .where(Conversation.id == conversation_id)
-        .values(last_seq=Conversation.last_seq + 1)
-        .returning(Conversation.last_seq, Conversation.channel)
-    )
+    given = await session.execute(_NEXT, {"conversation": conversation_id})
     numbered = given.one_or_none()
     if numbered is None:
         raise LookupError(conversation_id)
     seq, channel = numbered
-    message = Message(
-        conversation_id=conversation_id,
-        seq=seq,
-        at=now(),
-        author=entry.author,
-        author_name=entry.author_name,
-        key=entry.key,
-        turn_id=entry.turn_id,
-        body=entry.body.model_dump(mode="json"),
-        payloads=entry.payloads or None,
-    )
-    session.add(message)
-    await session.flush()
+    values = {
+        "conversation_id": conversation_id,
+        "seq": seq,
+        "at": now(),
+        "author": entry.author,
+        "author_name": entry.author_name,
+        "key": entry.key,
+        "turn_id": entry.turn_id,
+        "body": entry.body.model_dump(mode="json"),
+        "payloads": entry.payloads or None,
+    }
+    await session.execute(_STORE, values)
+    message = Message(**values)
     if entry.author != "visitor" and channel not in WITHIN:
         session.add(_delivery(message, channel))
     return message
@@ -119,9 +128,7 @@ def _delivery(message: Message, channel: str) -> Delivery:
 
 async def by_key(session: AsyncSession, conversation_id: str, key: str) -> Message | None:
     """The message that was stored under this idempotency key."""
-    return await session.scalar(
-        select(Message).where(Message.conversation_id == conversation_id, Message.key == key)
-    )
+    return await session.scalar(_KNOWN, {"conversation": conversation_id, "key": key})
 
 
 async def after(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -32,6 +33,13 @@ class Received:
     """The turn itself when this process holds it from its birth."""
 
 
+_LOCKED = (
+    select(Conversation)
+    .where(Conversation.id == bindparam("conversation"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+"""Built once, because it is asked for with every message."""
 Work = Callable[[AsyncSession], Awaitable[Received]]
 
 
@@ -52,7 +60,7 @@ async def once(database: Database, conversation_id: str, key: str, work: Work) -
 
 async def locked(session: AsyncSession, conversation_id: str) -> Conversation:
     """The conversation, held against other writers until the transaction ends."""
-    conversation = await session.get(Conversation, conversation_id, with_for_update=True)
+    conversation = await session.scalar(_LOCKED, {"conversation": conversation_id})
     if conversation is None:
         raise LookupError(conversation_id)
     return conversation
