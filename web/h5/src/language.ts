@@ -1,7 +1,5 @@
 /** Languages of the page's own words; the server's sentences stay as they are. */
-import { zh, type Words } from './words.zh'
-
-export type Language = 'zh-CN' | 'zh-Hant' | 'en'
+import { zh, type Language, type Words } from './words.zh'
 
 /** Which of ours is next to this language tag of a browser or an address. */
 export function nearest(tag: string): Language {

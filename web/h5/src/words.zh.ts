@@ -2,7 +2,7 @@
  * Every word the page shows, except what the server says. Short sentences and everyday words, for all
  * readers alike. Whole sentences with places to fill: other languages order their parts otherwise.
  */
-import type { Language } from './language'
+export type Language = 'zh-CN' | 'zh-Hant' | 'en'
 
 export const zh = {
   language: 'zh-CN' as Language,

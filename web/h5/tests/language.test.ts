@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import DisplayTools from '../src/DisplayTools.vue'
-import { dictionary, nearest, type Language } from '../src/language'
+import { dictionary, nearest } from '../src/language'
 import { memoryStore, type Store } from '../src/net/storage'
 import { choose, setElder, setting } from '../src/settings'
 import { speak, words } from '../src/words'
-import { zh } from '../src/words.zh'
+import { zh, type Language } from '../src/words.zh'
 import { find, mount } from './mount'
 
 let store: Store
