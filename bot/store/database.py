@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, TypeVar
@@ -45,19 +46,21 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.is_sqlite = url.startswith("sqlite")
+        own = {"factory": _TunedSQLite, "isolation_level": None} if self.is_sqlite else {}
         self.engine = create_async_engine(
             url,
+            connect_args=own,
             pool_pre_ping=not self.is_sqlite,
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=POOL_SECONDS,
         )
         if self.is_sqlite:
-            event.listen(self.engine.sync_engine, "connect", _tune_sqlite)
             event.listen(self.engine.sync_engine, "begin", _begin_immediate)
         self._session = async_sessionmaker(self.engine, expire_on_commit=False)
         self._group = GroupCommit(self.engine) if self.is_sqlite else None
         self._writing = 0
+        self._closed = False
         self._tasks: set[asyncio.Task[Any]] = set()
 
     async def read(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
@@ -86,6 +89,9 @@ class Database:
         A query that is cut off in the middle costs its connection, and a second cancellation
         would leave a task of the SQLite driver that never ends, nor does the process.
         """
+        if self._closed:  # a connection opened now would be closed by nobody
+            work.close()
+            raise DatabaseUnavailable("closed")
         task = asyncio.create_task(work)
         self._tasks.add(task)
         ended = asyncio.shield(task)
@@ -132,7 +138,8 @@ class Database:
         await self.read(lambda session: session.execute(text("SELECT 1")))
 
     async def close(self) -> None:
-        """Give back every connection, when what is under way has ended."""
+        """Give back every connection, when what is under way has ended; nothing begins any more."""
+        self._closed = True
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=LAST_SECONDS)
         await self.engine.dispose()
@@ -168,13 +175,21 @@ def _translated() -> Iterator[None]:
         raise
 
 
-def _tune_sqlite(connection: Any, _: Any) -> None:
-    """WAL for readers beside the writer; FULL, so that acknowledged writes survive a power cut."""
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+class _TunedSQLite(sqlite3.Connection):
+    """WAL for readers beside the writer; FULL, so that acknowledged writes survive a power cut.
+
+    Not a listener to SQLAlchemy's connections: one that failed there would be closed by nobody.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for pragma in (
+            "busy_timeout=10000",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            self.execute(f"PRAGMA {pragma}")
 
 
 def _begin_immediate(connection: Any) -> None:

@@ -32,11 +32,12 @@ RATING = (
 async def run(url: str, *statements: str) -> list[Any]:
     """Execute in one transaction; the rows of the last statement, if it gives any."""
     engine = create_async_engine(url)
-    async with engine.begin() as connection:
-        results = [await connection.execute(sa.text(statement)) for statement in statements]
-        rows = list(results[-1]) if results[-1].returns_rows else []
-    await engine.dispose()
-    return rows
+    try:
+        async with engine.begin() as connection:
+            results = [await connection.execute(sa.text(statement)) for statement in statements]
+            return list(results[-1]) if results[-1].returns_rows else []
+    finally:
+        await engine.dispose()
 
 
 async def differences(url: str) -> list[Any]:
