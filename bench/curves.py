@@ -22,6 +22,7 @@ import numpy as np
 from bot.commands.bench import answers, outcome
 from understanding.reading import Thresholds, matter_of
 
+plt.rcParams["svg.hashsalt"] = "reproducible"
 BINS = np.linspace(0, 1, 11)
 GRID = tuple(np.round(np.arange(0.2, 0.96, 0.05), 2))
 
@@ -46,7 +47,7 @@ def reliability(lines: Sequence[Line], out: Path) -> float:
         xlabel="probability of the first label", ylabel="share right", xlim=(0, 1), ylim=(0, 1)
     )
     axes.set_title(f"{len(lines)} development questions, ECE {error:.3f}", fontsize=10)
-    _save(figure, out)
+    save(figure, out)
     return float(error)
 
 
@@ -63,7 +64,7 @@ def trade_off(lines: Sequence[Line], outside: Sequence[Line], chosen: float, out
     )
     axes.legend(fontsize=8)
     axes.grid(alpha=0.3)
-    _save(figure, out)
+    save(figure, out)
 
 
 def _outcomes(
@@ -79,7 +80,8 @@ def _first(line: Line) -> str | None:
     return matter_of(line["ranking"][0][0])
 
 
-def _save(figure: Any, out: Path) -> None:
+def save(figure: Any, out: Path) -> None:
+    """As SVG, the same bytes for the same figures."""
     figure.tight_layout()
     figure.savefig(out, metadata={"Date": None})
     plt.close(figure)
@@ -90,7 +92,6 @@ def main() -> int:
     folder = Path(sys.argv[2])
     matters = [line for line in lines if line["label"] != "oos" and ":" not in line["label"]]
     outside = [line for line in lines if line["label"] == "oos"]
-    plt.rcParams["svg.hashsalt"] = "reproducible"
     error = reliability(matters, folder / "reliability.svg")
     trade_off(matters, outside, Thresholds().sure, folder / "trade-off.svg")
     print(f"ECE {error:.4f}")

@@ -11,11 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-import matplotlib
-
-matplotlib.use("svg")
-import matplotlib.pyplot as plt
-
+from bench.curves import plt, save
 from bench.load.scripts import STRETCH
 
 NAMES = {"ours": "this product, at the visitor's socket", "stock": "stock Rasa, at its webhook"}
@@ -31,15 +27,13 @@ def stretches(times: Sequence[float | None]) -> tuple[list[int], list[float]]:
 
 def main() -> int:
     measured = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-    plt.rcParams["svg.hashsalt"] = "reproducible"
     figure, axes = plt.subplots(figsize=(6.4, 3.8))
     for name, title in NAMES.items():
         axes.plot(*stretches(measured[name]["by_index"]), label=title)
     axes.set(xlabel="turns of the conversation so far", ylabel="ms a turn, median", yscale="log")
     axes.legend(fontsize=8)
     axes.grid(alpha=0.3, which="both")
-    figure.tight_layout()
-    figure.savefig(sys.argv[2], metadata={"Date": None})
+    save(figure, Path(sys.argv[2]))
     return 0
 
 

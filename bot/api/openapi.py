@@ -102,31 +102,24 @@ def _visitor() -> dict[str, Any]:
     found = {"200": {"description": "What the client lacks; may be nothing", "content": listed}}
     stored = {"200": {"description": "The frame is stored", "content": _json("Accepted")}}
     asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
+    wrong = "400 401 403 413 415 429 503"
+    unfit = f"{wrong} 409"
     return {
-        "/api/visitor/events": {
-            "post": {
-                "operationId": "poll",
-                "security": [{"visitor": []}],
-                "requestBody": {"required": True, "content": _json("Poll")},
-                "responses": _responses("400 401 403 409 413 415 429 503", found),
-            }
-        },
-        "/api/visitor/suggestions": {
-            "post": {
-                "operationId": "suggest",
-                "security": [{"visitor": []}],
-                "requestBody": {"required": True, "content": _json("SuggestRequest")},
-                "responses": _responses("400 401 403 413 415 429 503", asked),
-            }
-        },
-        "/api/visitor/frames": {
-            "post": {
-                "operationId": "postFrame",
-                "security": [{"visitor": []}],
-                "requestBody": {"required": True, "content": _json("PostedFrame")},
-                "responses": _responses("400 401 403 409 413 415 429 503", stored),
-            }
-        },
+        "/api/visitor/events": _posted("poll", "Poll", _responses(unfit, found)),
+        "/api/visitor/suggestions": _posted("suggest", "SuggestRequest", _responses(wrong, asked)),
+        "/api/visitor/frames": _posted("postFrame", "PostedFrame", _responses(unfit, stored)),
+    }
+
+
+def _posted(operation: str, content: str, responses: dict[str, Any]) -> dict[str, Any]:
+    """What a visitor with a token posts."""
+    return {
+        "post": {
+            "operationId": operation,
+            "security": [{"visitor": []}],
+            "requestBody": {"required": True, "content": _json(content)},
+            "responses": responses,
+        }
     }
 
 

@@ -9,9 +9,9 @@ from contextlib import aclosing
 from aiohttp import web
 
 from bot.api import frames
-from bot.api.errors import OVERLOADED_SECONDS, ApiError
+from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
-from bot.api.reading import body, frame_of, same_origin, visitor_of
+from bot.api.reading import admitted, body, frame_of, not_too_often, same_origin, visitor_of
 from bot.api.stream import PAGE
 from bot.api.talk import CHANNEL, VisitorNews, take
 from bot.conversations.log import conversation_of
@@ -40,13 +40,9 @@ async def post_frame(request: web.Request) -> web.Response:
 
 async def poll(request: web.Request) -> web.Response:
     """The frames that the client lacks; it waits when there are none, and may get none then."""
-    same_origin(request)
-    services = request.app[SERVICES]
-    if services.full:
-        raise ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS)
+    services = admitted(request)
     conversation = await _conversation(request, services)
-    if (wait := services.poll_limit.wait(conversation.id)) > 0:
-        raise ApiError(429, "busy", say("refused.busy"), wait)
+    not_too_often(services.poll_limit, conversation.id)
     asked = await body(request, frames.Poll)
     if asked.after > conversation.last_seq:
         raise ApiError(409, "seq", say("refused.seq"))

@@ -9,10 +9,11 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.api.errors import ApiError
+from bot.api.errors import OVERLOADED_SECONDS, ApiError
 from bot.api.frames import Key
-from bot.api.keys import SERVICES
+from bot.api.keys import SERVICES, Services
 from bot.conversations.once import Refused
+from bot.security.limits import RateLimit
 from bot.security.tokens import TokenInvalid
 from bot.words import say
 
@@ -26,6 +27,21 @@ def same_origin(request: web.Request) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and not _ours(origin, request.host):
         raise ApiError(403, "origin", say("refused.token"))
+
+
+def admitted(request: web.Request) -> Services:
+    """For who stays connected: of our own pages (403), and not one too many (429)."""
+    same_origin(request)
+    services = request.app[SERVICES]
+    if services.full:
+        raise ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS)
+    return services
+
+
+def not_too_often(limit: RateLimit, key: str) -> None:
+    """Raises ApiError with 429 and when this one may come again."""
+    if (wait := limit.wait(key)) > 0:
+        raise ApiError(429, "busy", say("refused.busy"), wait)
 
 
 def _ours(origin: str, host: str) -> bool:

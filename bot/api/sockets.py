@@ -11,9 +11,8 @@ from aiohttp import WSCloseCode, WSMsgType, web
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.api import frames
-from bot.api.errors import OVERLOADED_SECONDS, ApiError
-from bot.api.keys import SERVICES
-from bot.api.reading import same_origin, unreadable
+from bot.api.errors import OVERLOADED_SECONDS
+from bot.api.reading import admitted, unreadable
 from bot.conversations.once import Received, Refused
 from bot.store.database import DatabaseUnavailable, Overloaded
 from bot.words import say
@@ -35,10 +34,7 @@ async def same_origin_socket(request: web.Request) -> AsyncIterator[Wire]:
     Other sites' pages get 403, and everybody 429 while as many are open as may be. While the
     database is away the client is sent off to come back later.
     """
-    same_origin(request)
-    services = request.app[SERVICES]
-    if services.full:
-        raise ApiError(429, "busy", say("refused.overloaded"), OVERLOADED_SECONDS)
+    services = admitted(request)
     # Compression would cost each socket some 90 kB for frames of a few hundred bytes.
     ws = web.WebSocketResponse(heartbeat=30.0, max_msg_size=FRAME_BYTES, compress=False)
     await ws.prepare(request)

@@ -12,7 +12,7 @@ from bot.api import staff_frames as frames
 from bot.api.errors import ApiError
 from bot.api.frames import Message, Ping, Pong
 from bot.api.keys import SERVICES, Services
-from bot.api.reading import bearer, body, unreadable
+from bot.api.reading import bearer, body, not_too_often, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
 from bot.conversations.hub import DESK, CaseNews, Mailbox, News, Refresh, Stored, TypingNews
@@ -25,8 +25,7 @@ from bot.words import say
 async def sign_in(request: web.Request) -> web.Response:
     """A token for login and password."""
     services = request.app[SERVICES]
-    if (wait := services.sign_in_limit.wait(request.remote or "")) > 0:
-        raise ApiError(429, "busy", say("refused.busy"), wait)
+    not_too_often(services.sign_in_limit, request.remote or "")
     asked = await body(request, frames.SignIn)
     try:
         member, token, expires = await services.accounts.sign_in(asked.login, asked.password)

@@ -5,18 +5,15 @@ from __future__ import annotations
 from aiohttp import web
 
 from bot.api import frames
-from bot.api.errors import ApiError
 from bot.api.keys import SERVICES
-from bot.api.reading import body, same_origin, visitor_of
-from bot.words import say
+from bot.api.reading import body, not_too_often, same_origin, visitor_of
 
 
 async def suggest(request: web.Request) -> web.Response:
     """Matters for what was typed so far; those asked most today when that is nothing."""
     same_origin(request)
     services = request.app[SERVICES]
-    if (wait := services.suggest_limit.wait(visitor_of(request))) > 0:
-        raise ApiError(429, "busy", say("refused.busy"), wait)
+    not_too_often(services.suggest_limit, visitor_of(request))
     asked = await body(request, frames.SuggestRequest)
     found = services.suggestions.typed(asked.text) if asked.text else services.suggestions.popular()
     listed = frames.SuggestionList.model_validate({"suggestions": await found})

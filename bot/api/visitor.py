@@ -10,9 +10,8 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from bot.api import frames
-from bot.api.errors import ApiError
 from bot.api.keys import SERVICES, Services
-from bot.api.reading import body, unreadable
+from bot.api.reading import body, not_too_often, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.talk import CHANNEL, VisitorNews, take
 from bot.conversations.hub import Mailbox
@@ -24,8 +23,7 @@ from bot.words import say
 async def open_session(request: web.Request) -> web.Response:
     """Give a visitor a token and a conversation, or go on with what its token names."""
     services = request.app[SERVICES]
-    if (wait := services.session_limit.wait(request.remote or "")) > 0:
-        raise ApiError(429, "busy", say("refused.busy"), wait)
+    not_too_often(services.session_limit, request.remote or "")
     asked = await body(request, frames.SessionRequest)
     visitor = services.tokens.new_visitor()
     if asked.token:

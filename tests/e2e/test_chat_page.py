@@ -27,6 +27,12 @@ def say(page: Page, text: str) -> None:
     page.get_by_role("textbox").press("Enter")
 
 
+def ask(page: Page, text: str, expected: str) -> None:
+    """Say `text` and wait for the answer."""
+    say(page, text)
+    expect(page.get_by_role("log")).to_contain_text(re.compile(expected), timeout=WAIT)
+
+
 def test_a_question_is_answered_and_stays_after_a_reload(page: Page, product: Product) -> None:
     open_chat(page, product)
     say(page, "注册有限公司要准备哪些材料")
@@ -125,8 +131,7 @@ def test_the_assistance_form_is_filled_to_a_ticket(page: Page, product: Product)
         ("13800138000", "方便"),
         ("明天上午", "请核对"),
     ):
-        say(page, text)
-        expect(log).to_contain_text(re.compile(expected), timeout=WAIT)
+        ask(page, text, expected)
     page.get_by_role("button", name=re.compile("提交")).first.click()
     expect(log).to_contain_text(re.compile(r"BB\d{12}"), timeout=WAIT)
     expect(log).to_contain_text("138****8000")

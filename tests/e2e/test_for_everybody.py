@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.e2e.test_chat_page import WAIT, open_chat, say
+from tests.e2e.test_chat_page import WAIT, ask, open_chat
 from tests.product import Product
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
@@ -45,12 +45,6 @@ def english(browser: Browser) -> Iterator[Page]:
     context = browser.new_context(locale="en-GB", viewport=size, reduced_motion="reduce")
     yield context.new_page()
     context.close()
-
-
-def ask(page: Page, text: str, expected: str) -> None:
-    """Say `text` and wait for the answer."""
-    say(page, text)
-    expect(page.get_by_role("log")).to_contain_text(re.compile(expected), timeout=WAIT)
 
 
 def findings(page: Page, *, enhanced: bool) -> list[str]:

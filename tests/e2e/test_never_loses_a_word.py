@@ -8,7 +8,7 @@ import signal
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.test_chat_page import WAIT, open_chat, say
+from tests.e2e.test_chat_page import WAIT, ask, open_chat, say
 from tests.product import Product
 
 
@@ -70,11 +70,9 @@ def test_a_server_that_is_killed_in_the_middle_of_a_form_goes_on_with_it(
         ("公章和发票章一起丢了", "是否同意"),
         ("同意", "单位全称"),
     ):
-        say(page, text)
-        expect(log).to_contain_text(expected, timeout=WAIT)
+        ask(page, text, expected)
     kill_app(product)
     say(page, "徐汇示例科技有限公司")
     expect(log).to_contain_text("统一社会信用代码", timeout=60_000)
-    say(page, "跳过")
-    expect(log).to_contain_text("怎么称呼", timeout=WAIT)
+    ask(page, "跳过", "怎么称呼")
     expect(log.get_by_text(re.compile("^徐汇示例科技有限公司$"))).to_have_count(1)

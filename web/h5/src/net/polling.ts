@@ -76,8 +76,7 @@ export class Polling implements Socket {
         if (error.status === 409) {
           this.hello = { ...this.hello, after: 0 }
           this.shown = null
-        }
-        else if (error.retryAfter) await sleep(error.retryAfter * 1000)
+        } else if (error.retryAfter) await sleep(error.retryAfter * 1000)
         else return this.onclose?.()
       }
     }
