@@ -11,13 +11,14 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.api import polling, staff, suggest, visitor
+from bot.api import files, polling, staff, suggest, visitor
 from bot.api.errors import error_middleware
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
+from bot.conversations.files import Files
 from bot.conversations.hub import Hub, StateNews
 from bot.conversations.inbox import Inbox
 from bot.conversations.relay import Relay
@@ -33,6 +34,7 @@ from bot.conversations.turns import TurnRunner
 from bot.desk.accounts import Accounts
 from bot.desk.cases import Desk
 from bot.desk.handover import Handover
+from bot.desk.queue import Queue
 from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler
 from bot.desk.waiting import KIND as STILL_WAITING
 from bot.desk.waiting import StillWaiting
@@ -64,6 +66,7 @@ class Core:
     site: Site
     accounts: Accounts
     desk: Desk
+    queue: Queue
     timers: Timers
 
 
@@ -102,6 +105,7 @@ async def core(
     )
     runner = TurnRunner(database, engine, effects, hub)
     deliveries = Deliveries(database, hub, senders or {})
+    queue = Queue(database, hub)
 
     def changed(state: State) -> None:
         hub.deliver_all(StateNews(say(f"engine.{state}")))
@@ -114,6 +118,7 @@ async def core(
     if relay is not None:
         relay.start()
     deliveries.start()
+    queue.start()
     try:
         yield Core(
             database=database,
@@ -126,11 +131,13 @@ async def core(
             site=site,
             accounts=Accounts(database),
             desk=Desk(database, hub, waiting),
+            queue=queue,
             timers=timers,
         )
     finally:
         if relay is not None:
             await relay.stop()
+        await queue.stop()
         await monitor.stop()
         await timers.stop()
         await runner.stop()
@@ -172,6 +179,8 @@ def application(settings: Settings, parts: Core) -> web.Application:
         site=parts.site,
         accounts=parts.accounts,
         desk=parts.desk,
+        queue=parts.queue,
+        files=Files(settings.files_folder, settings.file_megabytes * 1024**2),
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
@@ -181,6 +190,9 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.router.add_get("/ws/visitor", visitor.socket)
     app.router.add_post("/api/visitor/events", polling.poll)
     app.router.add_post("/api/visitor/frames", polling.post_frame)
+    app.router.add_post("/api/visitor/files", files.send_file)
+    app.router.add_get("/api/visitor/files/{file:[0-9a-f]{32}}", files.visitor_file)
+    app.router.add_get("/api/staff/files/{file:[0-9a-f]{32}}", files.staff_file)
     app.router.add_post("/api/staff/session", staff.sign_in)
     app.router.add_delete("/api/staff/session", staff.sign_out)
     app.router.add_get("/api/staff/cases", staff.cases)

@@ -288,6 +288,12 @@ def bench_sockets_command(count: int, database: str) -> None:
     _bench(bench_load.sockets(_settings(), database, count), True)
 
 
+@bench_group.command("widget", cls=ChineseCommand, help=say("cli.bench_widget"))
+@click.option("--runs", default=15, help=say("cli.bench_runs"))
+def bench_widget_command(runs: int) -> None:
+    _bench(bench_load.widget(_settings(), runs), True)
+
+
 @asynccontextmanager
 async def _parts(database_url: str | None = None) -> AsyncIterator[Core]:
     """The conversation service over a running engine, or over one started for this."""

@@ -48,6 +48,7 @@ class Settings(BaseSettings):
     sessions_per_second: float = Field(default=1.0, gt=0)
     messages_burst: int = Field(default=10, ge=1, description="Messages of one visitor at once")
     messages_per_second: float = Field(default=1.0, gt=0)
+    file_megabytes: int = Field(default=10, ge=1, le=100, description="Size of a file sent in")
     waiting_notice: float = Field(
         default=60.0, gt=0, description="Seconds in the queue until the visitor hears of it"
     )
@@ -65,6 +66,11 @@ class Settings(BaseSettings):
     def engine_urls(self) -> list[str]:
         """Where the engines are, without slashes at the end."""
         return [url.strip().rstrip("/") for url in self.engine_url.split(",")]
+
+    @property
+    def files_folder(self) -> Path:
+        """What was sent into conversations; replicas must share it."""
+        return self.var / "files"
 
     @property
     def web_dist(self) -> Path:

@@ -14,7 +14,7 @@ COPY . .
 RUN uv sync --frozen --no-dev
 
 FROM python:3.12.13-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home bot
+RUN useradd --system --uid 10001 --no-create-home bot && install -d -o 10001 /data
 COPY --from=build /app /app
 WORKDIR /app
 # What libraries want to keep at home goes to the one place that can be written.

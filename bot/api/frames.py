@@ -75,15 +75,22 @@ class Message(_Frame):
     )
 
 
+Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[!-~]+$")]
+
+
+class FileSent(_Frame):
+    """What goes with a file in the address; the body is its bytes."""
+
+    key: Key
+    name: str = Field(default="", max_length=300, description="As the visitor's device calls it")
+
+
 class Hello(_Frame):
     """First frame of a socket: who it is, and after which message to go on."""
 
     type: Literal["hello"] = "hello"
     token: str = Field(max_length=2000)
     after: int = Field(default=0, ge=0)
-
-
-Key = Annotated[str, Field(min_length=8, max_length=64, pattern="^[!-~]+$")]
 
 
 class Send(_Frame):
@@ -138,11 +145,30 @@ ClientFrame = Annotated[Hello | Act | Ping, Field(discriminator="type")]
 client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 
 
-class Shown(_Frame):
-    """What a polling client shows beside the messages."""
+class Place(_Frame):
+    """Where a conversation waits for staff."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
+
+    position: int = Field(ge=1, description="1: the next one")
+    minutes: int | None = Field(
+        default=None, ge=1, description="How long it may take; null: too little is known"
+    )
+
+
+class Stand(_Frame):
+    """Who answers, and how far that is."""
 
     owner: Owner
     engine: EngineState
+    person: str | None = Field(default=None, description="Who answers while the owner is staff")
+    place: Place | None = Field(default=None, description="Where it waits while in the queue")
+    read: int = Field(default=0, ge=0, description="The last message that staff have seen")
+
+
+class Shown(Stand):
+    """What a polling client shows beside the messages."""
+
     noticed: bool = Field(default=False, description="A notice; it ends with the next message")
 
 
@@ -155,16 +181,15 @@ class Poll(_Frame):
     )
 
 
-class Ready(_Frame):
+class Ready(Stand):
     """The socket is open; the messages after `after` follow."""
 
     type: Literal["ready"] = "ready"
     conversation: UUID
     last_seq: int
-    owner: Owner
-    engine: EngineState
     assistant: str = Field(description="Name of the assistant, from data/site.yml")
     district: str
+    file_bytes: int = Field(description="Of one file at most")
 
 
 class Accepted(_Frame):
@@ -196,12 +221,10 @@ class Typing(_Frame):
     on: bool
 
 
-class Status(_Frame):
-    """Who answers and whether the engine can; `notice` is a sentence to show, if any."""
+class Status(Stand):
+    """The stand has changed; `notice` is a sentence to show, if any."""
 
     type: Literal["status"] = "status"
-    owner: Owner
-    engine: EngineState
     notice: str | None = None
 
 

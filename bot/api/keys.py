@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from aiohttp import web
 
 from bot.api.held import HeldPolls
+from bot.conversations.files import Files
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import Inbox
 from bot.conversations.suggestions import Suggestions
 from bot.desk.accounts import Accounts
 from bot.desk.cases import Desk
+from bot.desk.queue import Queue
 from bot.dialogue.monitor import EngineMonitor
 from bot.knowledge.site import Site
 from bot.security.limits import RateLimit
@@ -32,12 +34,15 @@ class Services:
     site: Site
     accounts: Accounts
     desk: Desk
+    queue: Queue
+    files: Files
     session_limit: RateLimit
     send_limit: RateLimit
     most_sockets: int
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
     """Those that are open, of visitors and staff."""
     polls: HeldPolls = field(default_factory=HeldPolls)
+    file_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
     poll_limit: RateLimit = field(default_factory=lambda: RateLimit(40, 10.0))
     suggest_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 5.0))
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))

@@ -9,6 +9,7 @@ from typing import Any, get_args
 from pydantic.json_schema import models_json_schema
 
 from bot.api import frames, staff_frames
+from bot.conversations.files import KINDS
 
 
 def _members(union: Any) -> tuple[Any, ...]:
@@ -74,6 +75,7 @@ def _paths() -> dict[str, Any]:
             }
         },
         **_visitor(),
+        **_files(),
         "/api/staff/session": {
             "post": {
                 "operationId": "signIn",
@@ -108,6 +110,46 @@ def _visitor() -> dict[str, Any]:
         "/api/visitor/events": _posted("poll", "Poll", _responses(unfit, found)),
         "/api/visitor/suggestions": _posted("suggest", "SuggestRequest", _responses(wrong, asked)),
         "/api/visitor/frames": _posted("postFrame", "PostedFrame", _responses(unfit, stored)),
+    }
+
+
+def _files() -> dict[str, Any]:
+    """Pictures and documents, in and out."""
+    stored = {"200": {"description": "The message is stored", "content": _json("Accepted")}}
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    sent = {"application/octet-stream": binary}
+    kept = {kind: binary for kind in KINDS}
+    found = {"200": {"description": "The file, as a download", "content": kept}}
+    schema = frames.FileSent.model_json_schema()
+    asked = [
+        {"name": name, "in": "query", "required": name in schema["required"], "schema": described}
+        for name, described in schema["properties"].items()
+    ]
+    return {
+        "/api/visitor/files": {
+            "post": {
+                "operationId": "sendFile",
+                "security": [{"visitor": []}],
+                "parameters": asked,
+                "requestBody": {"required": True, "content": sent},
+                "responses": _responses("400 401 403 408 409 413 415 429 503", stored),
+            }
+        },
+        "/api/visitor/files/{file}": _got("getFile", "visitor", found),
+        "/api/staff/files/{file}": _got("getFileAsStaff", "staff", found),
+    }
+
+
+def _got(operation: str, who: str, found: dict[str, Any]) -> dict[str, Any]:
+    """A file by its id, for who may see its conversation."""
+    named = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
+    return {
+        "get": {
+            "operationId": operation,
+            "security": [{who: []}],
+            "parameters": [{"name": "file", "in": "path", "required": True, "schema": named}],
+            "responses": _responses("401 404 429 503", found),
+        }
     }
 
 

@@ -10,13 +10,18 @@ from aiohttp import web
 
 from bot.api import frames
 from bot.api.errors import ApiError
-from bot.api.keys import SERVICES, Services
-from bot.api.reading import admitted, body, frame_of, not_too_often, same_origin, visitor_of
+from bot.api.keys import SERVICES
+from bot.api.reading import (
+    admitted,
+    body,
+    frame_of,
+    not_too_often,
+    same_origin,
+    visitor_conversation,
+)
 from bot.api.stream import PAGE
-from bot.api.talk import CHANNEL, VisitorNews, take
-from bot.conversations.log import conversation_of
+from bot.api.talk import VisitorNews, take
 from bot.conversations.once import Refused
-from bot.store.tables import Conversation
 from bot.words import say
 
 LINGER = 0.15
@@ -27,7 +32,7 @@ async def post_frame(request: web.Request) -> web.Response:
     """Do what the frame says and answer that it is stored, or why it is not."""
     same_origin(request)
     services = request.app[SERVICES]
-    conversation = await _conversation(request, services)
+    conversation = await visitor_conversation(request, services)
     frame = await frame_of(request, frames.posted_frame)
     try:
         received = await take(services, conversation.id, frame)
@@ -41,7 +46,7 @@ async def post_frame(request: web.Request) -> web.Response:
 async def poll(request: web.Request) -> web.Response:
     """The frames that the client lacks; it waits when there are none, and may get none then."""
     services = admitted(request)
-    conversation = await _conversation(request, services)
+    conversation = await visitor_conversation(request, services)
     not_too_often(services.poll_limit, conversation.id)
     asked = await body(request, frames.Poll)
     if asked.after > conversation.last_seq:
@@ -67,13 +72,4 @@ async def _page(told: AsyncGenerator[frames.ServerFrame]) -> list[frames.ServerF
             found.append(frame)
             if len(found) == PAGE:
                 break
-    return found
-
-
-async def _conversation(request: web.Request, services: Services) -> Conversation:
-    """What the bearer token opens. Raises ApiError with 401."""
-    visitor = visitor_of(request)
-    found = await services.database.read(lambda session: conversation_of(session, CHANNEL, visitor))
-    if found is None:
-        raise ApiError(401, "token", say("refused.token"))
     return found

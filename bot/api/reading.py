@@ -12,11 +12,14 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from bot.api.errors import OVERLOADED_SECONDS, ApiError
 from bot.api.frames import Key
 from bot.api.keys import SERVICES, Services
+from bot.conversations.log import conversation_of
 from bot.conversations.once import Refused
 from bot.security.limits import RateLimit
 from bot.security.tokens import TokenInvalid
+from bot.store.tables import Conversation
 from bot.words import say
 
+CHANNEL = "web"
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 _key: TypeAdapter[str] = TypeAdapter(Key)
@@ -66,6 +69,15 @@ def visitor_of(request: web.Request) -> str:
         return request.app[SERVICES].tokens.visitor(bearer(request))
     except TokenInvalid:
         raise ApiError(401, "token", say("refused.token")) from None
+
+
+async def visitor_conversation(request: web.Request, services: Services) -> Conversation:
+    """What the bearer token opens. Raises ApiError with 401."""
+    visitor = visitor_of(request)
+    found = await services.database.read(lambda session: conversation_of(session, CHANNEL, visitor))
+    if found is None:
+        raise ApiError(401, "token", say("refused.token"))
+    return found
 
 
 async def body(request: web.Request, model: type[M]) -> M:

@@ -50,6 +50,8 @@ async def same_origin_socket(request: web.Request) -> AsyncIterator[Wire]:
 class Wire:
     """Frames in both directions over one socket."""
 
+    __slots__ = ("ws",)
+
     def __init__(self, ws: web.WebSocketResponse) -> None:
         self.ws = ws
 

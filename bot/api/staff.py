@@ -161,9 +161,11 @@ class StaffConnection:
             case frames.Unwatch(conversation=conversation):
                 self._unwatch(str(conversation))
             case frames.StaffTyping(conversation=conversation, on=on):
-                if (await self._conversation(str(conversation))).assignee != member.id:
-                    raise Refused("not_yours", say("desk.not_yours"))
+                await self._own(member, str(conversation))
                 self._services.hub.publish(str(conversation), TypingNews("staff", on))
+            case frames.StaffRead(conversation=conversation, seq=seq):
+                await self._own(member, str(conversation))
+                await desk.read(member, str(conversation), seq)
             case frames.Claim(key=key, conversation=conversation):
                 await self._wire.acknowledge(key, desk.claim(member, str(conversation), key))
             case frames.Say(key=key, conversation=conversation, text=text):
@@ -174,6 +176,11 @@ class StaffConnection:
                 await self._wire.acknowledge(
                     key, desk.close(member, str(conversation), key, disposition)
                 )
+
+    async def _own(self, member: Member, conversation_id: str) -> None:
+        """Raises Refused unless the member holds the conversation."""
+        if (await self._conversation(conversation_id)).assignee != member.id:
+            raise Refused("not_yours", say("desk.not_yours"))
 
     async def _conversation(self, conversation_id: str) -> Conversation:
         """Raises Refused when there is none."""

@@ -129,8 +129,16 @@ class StaffTyping(_Frame):
     on: bool
 
 
+class StaffRead(_Frame):
+    """Who holds the conversation has seen its messages up to `seq`."""
+
+    type: Literal["read"] = "read"
+    conversation: UUID
+    seq: int = Field(ge=1, le=2**31 - 1)
+
+
 StaffClientFrame = Annotated[
-    StaffHello | Watch | Unwatch | Claim | Say | HandBack | Close | StaffTyping | Ping,
+    StaffHello | Watch | Unwatch | Claim | Say | HandBack | Close | StaffTyping | StaffRead | Ping,
     Field(discriminator="type"),
 ]
 staff_client_frame: TypeAdapter[StaffClientFrame] = TypeAdapter(StaffClientFrame)

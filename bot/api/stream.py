@@ -20,6 +20,8 @@ PAGE = 50
 class Reader:
     """Gives every message of a conversation after a sequence number once and in order."""
 
+    __slots__ = ("_conversation", "_db", "_given")
+
     def __init__(self, database: Database, conversation_id: str, after: int) -> None:
         self._db = database
         self._conversation = conversation_id

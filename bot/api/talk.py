@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
+from dataclasses import asdict
+from typing import Any
+
+from sqlalchemy import bindparam, select
 
 from bot.api import frames
 from bot.api.keys import Services
 from bot.api.stream import Reader
-from bot.conversations.hub import News, RatingNews, Refresh, StateNews, Stored, TypingNews
+from bot.conversations.hub import (
+    News,
+    PlaceNews,
+    RatingNews,
+    Refresh,
+    StateNews,
+    Stored,
+    TypingNews,
+)
 from bot.conversations.once import Received, Refused
 from bot.conversations.ratings import rating_of
-from bot.store.tables import Conversation
+from bot.store.tables import Conversation, Staff
 from bot.words import say
 
-CHANNEL = "web"
+Stand = dict[str, Any]
+"""The fields of `frames.Stand`."""
+_WITH_PERSON = (
+    select(Conversation, Staff.name)
+    .outerjoin(Staff, Staff.id == Conversation.assignee)
+    .where(Conversation.id == bindparam("conversation"))
+)
 
 
 class VisitorNews:
     """News of one conversation as the frames that its visitor lacks."""
+
+    __slots__ = ("_conversation", "_log", "_noticed", "_services", "_stand")
 
     def __init__(
         self, services: Services, conversation_id: str, after: int, shown: frames.Shown | None
@@ -26,15 +46,16 @@ class VisitorNews:
         self._services = services
         self._conversation = conversation_id
         self._log = Reader(services.database, conversation_id, after)
-        self._shown = shown
+        self._stand: Stand | None = shown.model_dump(exclude={"noticed"}) if shown else None
+        self._noticed = shown is not None and shown.noticed
 
     async def caught_up(self) -> AsyncGenerator[frames.ServerFrame]:
         """What the client lacks: who it talks to, if it does not know, then the messages."""
-        conversation, state = await self._read(), self._services.monitor.state
-        if self._shown is None:
-            yield self._ready(conversation)
-        elif (conversation.owner, state) != (self._shown.owner, self._shown.engine):
-            yield self._status(conversation, None)
+        conversation, stand = await self._read()
+        if self._stand is None:
+            yield self._ready(conversation, stand)
+        elif stand != self._stand:
+            yield self._status(stand, None)
         async for frame in self._messages(self._log.rest()):
             yield frame
 
@@ -57,7 +78,10 @@ class VisitorNews:
                 if useful is not None:
                     yield frames.Rated(seq=seq, useful=useful)
             case StateNews(notice):
-                yield self._status(await self._read(), notice)
+                yield self._status((await self._read())[1], notice)
+            case PlaceNews():
+                if self._stand is not None and self._stand["owner"] == "queue":
+                    yield self._status({**self._stand, "place": self._place()}, None)
 
     async def _messages(
         self, found: AsyncIterator[frames.Message]
@@ -66,21 +90,29 @@ class VisitorNews:
         async for message in found:
             fresh = True
             yield frames.Pushed(message=message)
-        if fresh and self._shown is not None and self._shown.noticed:
-            yield self._status(await self._read(), None)
+        if fresh and self._noticed:
+            yield self._status((await self._read())[1], None)
 
-    async def _read(self) -> Conversation:
+    async def _read(self) -> tuple[Conversation, Stand]:
         found = await self._services.database.read(
-            lambda session: session.get(Conversation, self._conversation)
+            lambda session: session.execute(_WITH_PERSON, {"conversation": self._conversation})
         )
-        if found is None:
-            raise LookupError(self._conversation)
-        return found
+        conversation, person = found.one()
+        return conversation, {
+            "owner": conversation.owner,
+            "engine": self._services.monitor.state,
+            "person": person,
+            "place": self._place() if conversation.owner == "queue" else None,
+            "read": conversation.staff_read,
+        }
 
-    def _ready(self, conversation: Conversation) -> frames.Ready:
-        state, site = self._services.monitor.state, self._services.site
-        stand = {"owner": conversation.owner, "engine": state}
-        self._shown = frames.Shown.model_validate(stand)
+    def _place(self) -> dict[str, Any] | None:
+        place = self._services.queue.place(self._conversation)
+        return asdict(place) if place else None
+
+    def _ready(self, conversation: Conversation, stand: Stand) -> frames.Ready:
+        site = self._services.site
+        self._stand = stand
         return frames.Ready.model_validate(
             {
                 **stand,
@@ -88,12 +120,12 @@ class VisitorNews:
                 "last_seq": conversation.last_seq,
                 "assistant": site.assistant,
                 "district": site.district,
+                "file_bytes": self._services.files.most,
             }
         )
 
-    def _status(self, conversation: Conversation, notice: str | None) -> frames.Status:
-        stand = {"owner": conversation.owner, "engine": self._services.monitor.state}
-        self._shown = frames.Shown.model_validate({**stand, "noticed": notice is not None})
+    def _status(self, stand: Stand, notice: str | None) -> frames.Status:
+        self._stand, self._noticed = stand, notice is not None
         return frames.Status.model_validate({**stand, "notice": notice})
 
 

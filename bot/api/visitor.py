@@ -11,9 +11,9 @@ from pydantic import ValidationError
 
 from bot.api import frames
 from bot.api.keys import SERVICES, Services
-from bot.api.reading import body, not_too_often, unreadable
+from bot.api.reading import CHANNEL, body, not_too_often, unreadable
 from bot.api.sockets import Wire, same_origin_socket
-from bot.api.talk import CHANNEL, VisitorNews, take
+from bot.api.talk import VisitorNews, take
 from bot.conversations.hub import Mailbox
 from bot.conversations.once import Refused
 from bot.security.tokens import TokenInvalid
@@ -46,6 +46,8 @@ async def socket(request: web.Request) -> web.StreamResponse:
 
 class VisitorConnection:
     """One open socket of one visitor."""
+
+    __slots__ = ("_services", "_wire")
 
     def __init__(self, wire: Wire, services: Services) -> None:
         self._wire = wire

@@ -1,4 +1,4 @@
-"""`bot bench turns|length|live|sockets`: the load generator against it, run by run."""
+"""`bot bench turns|length|live|sockets|widget`: the load generator against it, run by run."""
 
 from __future__ import annotations
 
@@ -108,6 +108,15 @@ async def sockets(settings: Settings, database_url: str, count: int) -> Figures:
     async with servers.product(settings, database_url) as ours:
         asked = ("--url", ours.url, "--count", str(count), "--pid", str(ours.app_pid))
         return await _load(settings, "sockets", *asked)
+
+
+async def widget(settings: Settings, runs: int) -> Figures:
+    """The widget and the page in a browser with a slow network and a slow processor."""
+    async with servers.product(settings, "") as ours:
+        asked = ("--demo", ours.demo, "--chat", ours.url, "--runs", str(runs))
+        printed = await _run(settings, sys.executable, "-m", "bench.widget", *asked)
+    figures: Figures = json.loads(printed)
+    return figures
 
 
 async def _load(settings: Settings, *arguments: str) -> Figures:

@@ -8,6 +8,7 @@ import signal
 import sys
 import tempfile
 import time
+from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Product:
     """A running `bot up`; `engine` is the first one, `app_pid` the application alone."""
 
     url: str
+    demo: str
     engine: str
     token: str
     app_pid: int
@@ -50,7 +52,7 @@ class Product:
 async def product(settings: Settings, database_url: str) -> AsyncIterator[Product]:
     """`bot up` in a folder of its own, without limits for visitors. Raises UpFault."""
     with tempfile.TemporaryDirectory() as folder:
-        port = free_port()
+        port, demo_port = free_port(), free_port()
         apart = settings.model_copy(
             update={"var": Path(folder), "port": port, "database_url": database_url}
         )
@@ -58,20 +60,21 @@ async def product(settings: Settings, database_url: str) -> AsyncIterator[Produc
             "BOT_VAR": folder,
             "BOT_CACHE": str(settings.cache.resolve()),
             "BOT_PORT": str(port),
-            "BOT_DEMO_PORT": "0",
+            "BOT_DEMO_PORT": str(demo_port),
             "DATABASE_URL": database_url,
         }
         url = f"http://{HOST}:{port}"
         began = time.monotonic()
         arguments = (sys.executable, "-m", "bot.cli", "up")
-        async with _process(settings.root, environment | NO_LIMITS, *arguments):
-            await _until(lambda: _answers(f"{url}/readyz"))
+        async with _process(settings.root, environment | NO_LIMITS, *arguments) as process:
+            await _until(lambda: _answers(f"{url}/readyz"), process)
             cold = time.monotonic() - began
             found = record.read(apart.var / "run" / "processes.json")
             assert found is not None
             app = next(child.pid for child in found.children if child.name == "app")
             engine = found.urls["engine"].split(",")[0]
-            yield Product(url, engine, found.token, app, apart, round(cold, 1))
+            demo = f"http://{HOST}:{demo_port}/"
+            yield Product(url, demo, engine, found.token, app, apart, round(cold, 1))
 
 
 @asynccontextmanager
@@ -92,14 +95,14 @@ async def stock(settings: Settings, model: Path) -> AsyncIterator[str]:
     environment["ACTIONS_URL"] = f"http://{HOST}:{actions}/webhook"
     async with AsyncExitStack() as processes:
         await processes.enter_async_context(_process(project, {}, str(get_binary_path()), *valkey))
-        await processes.enter_async_context(
+        serving = await processes.enter_async_context(
             _process(settings.root, {"SANIC_HOST": HOST}, sys.executable, *served)
         )
-        await processes.enter_async_context(
+        talking = await processes.enter_async_context(
             _process(project, environment, str(engine_python(settings)), *run)
         )
-        await _until(lambda: _answers(f"http://{HOST}:{actions}/health"))
-        await _until(lambda: _answers(f"http://{HOST}:{rasa}/status"))
+        await _until(lambda: _answers(f"http://{HOST}:{actions}/health"), serving)
+        await _until(lambda: _answers(f"http://{HOST}:{rasa}/status"), talking)
         yield f"http://{HOST}:{rasa}"
 
 
@@ -108,15 +111,15 @@ async def echo(settings: Settings) -> AsyncIterator[str]:
     """A bare aiohttp server that speaks the visitor's frames; its address."""
     port = free_port()
     arguments = (sys.executable, "-m", "bench.load.echo", "--port", str(port))
-    async with _process(settings.root, {}, *arguments):
-        await _until(lambda: _answers(f"http://{HOST}:{port}/healthz", any_status=True))
+    async with _process(settings.root, {}, *arguments) as process:
+        await _until(lambda: _answers(f"http://{HOST}:{port}/healthz", any_status=True), process)
         yield f"http://{HOST}:{port}"
 
 
 @asynccontextmanager
 async def _process(
     folder: Path, environment: dict[str, str], *arguments: str
-) -> AsyncIterator[None]:
+) -> AsyncIterator[Process]:
     """A process while the context is open; it is asked to end, and killed after a while."""
     process = await asyncio.create_subprocess_exec(
         *arguments,
@@ -127,7 +130,7 @@ async def _process(
         start_new_session=True,
     )
     try:
-        yield
+        yield process
     finally:
         if process.returncode is None:
             os.killpg(process.pid, signal.SIGTERM)
@@ -137,9 +140,12 @@ async def _process(
                 os.killpg(process.pid, signal.SIGKILL)
 
 
-async def _until(ready: Callable[[], Awaitable[bool]]) -> None:
+async def _until(ready: Callable[[], Awaitable[bool]], process: Process) -> None:
+    """Wait for it, unless the process has ended. Raises UpFault."""
     deadline = time.monotonic() + READY_SECONDS
     while not await ready():
+        if process.returncode is not None:
+            raise UpFault(say("bench.ended", code=process.returncode))
         if time.monotonic() > deadline:
             raise UpFault(say("bench.not_ready", seconds=round(READY_SECONDS)))
         await asyncio.sleep(0.2)

@@ -99,6 +99,17 @@ class TicketBody(_Body):
     choices: list[Choice] = []
 
 
+class FileBody(_Body):
+    """A picture or a document; its bytes are asked for by id."""
+
+    kind: Literal["file"] = "file"
+    text: str = Field(description="Its name, for clients that cannot show it")
+    file: str
+    media: str = Field(description="By its bytes: a picture or application/pdf")
+    size: int = Field(ge=1, description="Bytes")
+    choices: list[Choice] = []
+
+
 class NoticeBody(_Body):
     """A line of the system between the messages: handed over, given back, engine away."""
 
@@ -109,7 +120,7 @@ class NoticeBody(_Body):
 
 
 Body = Annotated[
-    TextBody | AnswerBody | FormBody | SummaryBody | TicketBody | NoticeBody,
+    TextBody | AnswerBody | FormBody | SummaryBody | TicketBody | FileBody | NoticeBody,
     Field(discriminator="kind"),
 ]
 body_adapter: TypeAdapter[Body] = TypeAdapter(Body)

@@ -42,6 +42,11 @@ class StateNews:
 
 
 @dataclass(frozen=True)
+class PlaceNews:
+    """A waiting conversation stands elsewhere in the queue, or its wait is estimated anew."""
+
+
+@dataclass(frozen=True)
 class RatingNews:
     """The visitor rated this answer; how is read from SQL, so that the latest rating wins."""
 
@@ -60,7 +65,7 @@ class Refresh:
     """Something may have gone by unheard: read again what you show."""
 
 
-News = Stored | TypingNews | StateNews | RatingNews | CaseNews | Refresh
+News = Stored | TypingNews | StateNews | PlaceNews | RatingNews | CaseNews | Refresh
 DESK = "desk"
 """Where the news of all cases is published."""
 LIMIT = 100

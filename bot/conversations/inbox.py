@@ -6,11 +6,12 @@ import re
 import uuid
 from typing import Protocol
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.bodies import TextBody
-from bot.conversations.effects import Draft
+from bot.conversations.bodies import FileBody, TextBody
+from bot.conversations.effects import Draft, Offer
+from bot.conversations.files import Kept
 from bot.conversations.hub import Hub, RatingNews
 from bot.conversations.log import Entry, append, latest_choices, now, open_conversation
 from bot.conversations.once import Received, Refused, Work, locked, once
@@ -18,12 +19,17 @@ from bot.conversations.ratings import is_answer, keep
 from bot.conversations.spoken import spoken
 from bot.conversations.turns import TurnRunner
 from bot.store.database import Database
-from bot.store.tables import Conversation, Message, Turn
+from bot.store.tables import Attachment, Conversation, Message, Turn
 from bot.words import say
 from effects import HandoffReason
 
 MAX_PENDING = 5
 """Turns that may wait in one conversation."""
+_WAITING = (
+    select(func.count())
+    .select_from(Turn)
+    .where(Turn.conversation_id == bindparam("conversation"), Turn.state == "pending")
+)
 _NUMBER = re.compile(r"^(?:选|第)?\s*(\d{1,2})\s*(?:个|项|号)?[.、。]?$")
 
 
@@ -122,6 +128,34 @@ class Inbox:
 
         return await self._receive(conversation_id, key, work)
 
+    async def attach(self, conversation_id: str, key: str, kept: Kept) -> Received:
+        """Put a file into the conversation.
+
+        The assistant cannot read it and says so; staff find it where it was sent.
+        """
+
+        async def work(session: AsyncSession) -> Received:
+            conversation = await locked(session, conversation_id)
+            body = FileBody(text=kept.name, file=kept.id, media=kept.media, size=kept.size)
+            message = await self._hub.append(session, conversation_id, Entry("visitor", body, key))
+            session.add(
+                Attachment(
+                    id=kept.id,
+                    conversation_id=conversation_id,
+                    seq=message.seq,
+                    name=kept.name,
+                    media=kept.media,
+                    size=kept.size,
+                )
+            )
+            if conversation.owner == "bot":
+                person = Offer(say("person_title"), "/handoff")
+                draft = Draft(TextBody(text=say("file.received")), (person,))
+                await self._hub.append(session, conversation_id, draft.entry(None))
+            return Received(message.seq, None, file=kept.id)
+
+        return await self._receive(conversation_id, key, work)
+
     async def leave_queue(self, conversation_id: str, key: str) -> Received:
         """Back to the assistant while nobody has taken the conversation."""
 
@@ -183,20 +217,18 @@ class Inbox:
     ) -> Received:
         """Append what is shown; `meant` is the words, or the payload (`/…`) of a choice."""
         conversation = await locked(session, conversation_id)
-        waiting = await session.scalar(
-            select(func.count())
-            .select_from(Turn)
-            .where(Turn.conversation_id == conversation_id, Turn.state == "pending")
-        )
-        if (waiting or 0) >= MAX_PENDING:
-            raise Refused("busy", say("refused.busy"), retry_after=2.0)
-        if conversation.owner == "bot" and self._runner.full:
-            raise Refused("busy", say("refused.overloaded"), retry_after=5.0)
-        turn_id = str(uuid.uuid4()) if conversation.owner == "bot" else None
-        entry = Entry("visitor", TextBody(text=shown), key, turn_id)
-        message = await self._hub.append(session, conversation_id, entry)
-        if turn_id is None:
+        words = TextBody(text=shown)
+        if conversation.owner != "bot":
+            message = await self._hub.append(session, conversation_id, Entry("visitor", words, key))
             return Received(message.seq, None)
+        waiting = await session.scalar(_WAITING, {"conversation": conversation_id}) or 0
+        if waiting >= MAX_PENDING:
+            raise Refused("busy", say("refused.busy"), retry_after=2.0)
+        if self._runner.full:
+            raise Refused("busy", say("refused.overloaded"), retry_after=5.0)
+        turn_id = str(uuid.uuid4())
+        entry = Entry("visitor", words, key, turn_id)
+        message = await self._hub.append(session, conversation_id, entry)
         turn = Turn(
             id=turn_id,
             conversation_id=conversation_id,

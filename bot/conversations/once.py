@@ -31,6 +31,8 @@ class Received:
     turn_id: str | None
     turn: Turn | None = None
     """The turn itself when this process holds it from its birth."""
+    file: str | None = None
+    """The file that the message names."""
 
 
 _LOCKED = (
@@ -49,7 +51,7 @@ async def once(database: Database, conversation_id: str, key: str, work: Work) -
     async def unless_known(session: AsyncSession) -> Received:
         known = await by_key(session, conversation_id, key)
         if known is not None:
-            return Received(known.seq, known.turn_id)
+            return Received(known.seq, known.turn_id, file=known.body.get("file"))
         return await work(session)
 
     try:

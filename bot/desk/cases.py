@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, cast
 
-from sqlalchemy import Row, Select, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody, TextBody
-from bot.conversations.hub import Hub
+from bot.conversations.hub import Hub, StateNews
 from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import Owner, OwnerConflict, change_owner
@@ -22,7 +22,7 @@ from bot.conversations.spoken import spoken
 from bot.desk.accounts import Member
 from bot.desk.handover import change_open_case
 from bot.desk.waiting import StillWaiting
-from bot.store.database import Database
+from bot.store.database import Database, after_commit
 from bot.store.tables import Conversation, ServiceCase, Staff
 from bot.words import say
 
@@ -91,13 +91,37 @@ class Desk:
         own = _own(member, key)
 
         async def work(session: AsyncSession) -> Received:
-            await _held(session, conversation_id, member)
-            unanswered = ServiceCase.first_reply_at.is_(None)
-            await change_open_case(session, conversation_id, unanswered, first_reply_at=now())
+            answered = await _held(session, conversation_id, member)
+            if not answered:
+                unanswered = ServiceCase.first_reply_at.is_(None)
+                await change_open_case(session, conversation_id, unanswered, first_reply_at=now())
             entry = Entry("staff", TextBody(text=words), own, author_name=member.name)
             return await self._append(session, conversation_id, entry)
 
         return await self._once(conversation_id, own, work)
+
+    async def read(self, member: Member, conversation_id: str, seq: int) -> None:
+        """The member has seen the messages up to `seq`; the visitor is told.
+
+        What is not theirs, not there yet or known already changes nothing.
+        """
+
+        async def work(session: AsyncSession) -> None:
+            moved = await session.scalar(
+                update(Conversation)
+                .where(
+                    Conversation.id == conversation_id,
+                    Conversation.assignee == member.id,
+                    Conversation.last_seq >= seq,
+                    Conversation.staff_read < seq,
+                )
+                .values(staff_read=seq)
+                .returning(Conversation.id)
+            )
+            if moved is not None:
+                after_commit(session, lambda: self._hub.publish(conversation_id, StateNews()))
+
+        await self._db.write(work)
 
     async def hand_back(self, member: Member, conversation_id: str, key: str) -> Received:
         """Put the conversation back into the queue, where it keeps its place."""
@@ -162,10 +186,29 @@ def _own(member: Member, key: str) -> str:
     return f"{member.id[:8]}:{key}"
 
 
-async def _held(session: AsyncSession, conversation_id: str, member: Member) -> None:
-    conversation = await locked(session, conversation_id)
-    if conversation.owner != "staff" or conversation.assignee != member.id:
+_HELD = (
+    select(Conversation.owner, Conversation.assignee, ServiceCase.first_reply_at)
+    .outerjoin(
+        ServiceCase,
+        and_(ServiceCase.conversation_id == Conversation.id, ServiceCase.closed_at.is_(None)),
+    )
+    .where(Conversation.id == bindparam("conversation"))
+    .with_for_update(of=Conversation)
+)
+"""Built once, because it is asked for with every message."""
+
+
+async def _held(session: AsyncSession, conversation_id: str, member: Member) -> bool:
+    """Hold the conversation against other writers; whether its case seems to have had a reply.
+
+    Of a case that changed while this waited the old state is seen; the conversation is as it is.
+    """
+    found = (await session.execute(_HELD, {"conversation": conversation_id})).one_or_none()
+    if found is None:
+        raise LookupError(conversation_id)
+    if found.owner != "staff" or found.assignee != member.id:
         raise Refused("not_yours", say("desk.not_yours"))
+    return found.first_reply_at is not None
 
 
 def _cases() -> Select[Conversation, ServiceCase, str]:

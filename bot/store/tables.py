@@ -124,6 +124,9 @@ class Conversation(Base):
         ForeignKey("staff.id"), index=True, comment="Who answers while the owner is staff"
     )
     last_seq: Mapped[int] = mapped_column(default=0)
+    staff_read: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="The last message that staff have seen"
+    )
 
 
 class Message(Base):
@@ -141,6 +144,25 @@ class Message(Base):
     turn_id: Mapped[str | None] = mapped_column(String(36))
     body: Mapped[dict[str, Any]]
     payloads: Mapped[dict[str, Any] | None]
+
+
+class Attachment(Base):
+    """A file that a message names; its bytes lie in the folder of files under the same id."""
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["conversation_id", "seq"], ["message.conversation_id", "message.seq"]
+        ),
+        UniqueConstraint("conversation_id", "seq"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(36))
+    seq: Mapped[int]
+    name: Mapped[str]
+    media: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
 
 
 class AnswerRating(Base):
@@ -229,10 +251,10 @@ class ServiceCase(Base):
     matter: Mapped[str | None] = mapped_column(String(60))
     summary: Mapped[str] = mapped_column(Text, default="")
     queued_at: Mapped[datetime]
-    claimed_at: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None] = mapped_column(index=True)
     claimed_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
     first_reply_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
     disposition: Mapped[str | None] = mapped_column(String(30))
 
 

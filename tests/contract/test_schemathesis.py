@@ -21,7 +21,7 @@ from schemathesis.config import SchemathesisConfig
 from bot.api import held
 from bot.api.keys import SERVICES
 from bot.api.openapi import document
-from bot.api.talk import CHANNEL
+from bot.api.reading import CHANNEL
 from bot.app import Core
 from tests.integration.service import service
 from tests.integration.unlimited import unlimited

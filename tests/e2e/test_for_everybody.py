@@ -217,3 +217,24 @@ def test_motion_and_colours_of_the_reader_are_respected(page: Page, product: Pro
     assert send.evaluate("(it) => getComputedStyle(it).borderTopStyle") == "solid"
     row = page.locator(".row-message").last
     assert row.evaluate("(it) => parseFloat(getComputedStyle(it).animationDuration)") < 0.001
+
+
+def test_enter_chooses_a_word_while_composing_and_sends_afterwards(
+    page: Page, product: Product
+) -> None:
+    open_chat(page, product)
+    box = page.get_by_role("textbox")
+    box.focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "gong", "selectionStart": 4, "selectionEnd": 4})
+    # An input method takes the key itself; the page sees it as part of the composition (229).
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+    keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
+    expect(box).to_have_value("gong")
+    expect(page.locator(".row-message.own")).to_have_count(0)
+    keyboard.send("Input.insertText", {"text": "公章丢了"})
+    expect(box).to_have_value("公章丢了")
+    box.press("Enter")
+    expect(page.get_by_role("log")).to_contain_text("公章丢了", timeout=WAIT)
+    expect(box).to_have_value("")

@@ -17,6 +17,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getFileAsStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/session": {
         parameters: {
             query?: never;
@@ -43,6 +59,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["poll"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sendFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getFile"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -366,6 +414,39 @@ export interface components {
             text: string;
         };
         /**
+         * FileBody
+         * @description A picture or a document; its bytes are asked for by id.
+         */
+        FileBody: {
+            /**
+             * Choices
+             * @default []
+             */
+            choices?: components["schemas"]["Choice"][];
+            /** File */
+            file: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            kind: "file";
+            /**
+             * Media
+             * @description By its bytes: a picture or application/pdf
+             */
+            media: string;
+            /**
+             * Size
+             * @description Bytes
+             */
+            size: number;
+            /**
+             * Text
+             * @description Its name, for clients that cannot show it
+             */
+            text: string;
+        };
+        /**
          * FormBody
          * @description One field of the assistance form.
          */
@@ -472,7 +553,7 @@ export interface components {
              */
             author_name?: string | null;
             /** Body */
-            body: components["schemas"]["TextBody"] | components["schemas"]["AnswerBody"] | components["schemas"]["FormBody"] | components["schemas"]["SummaryBody"] | components["schemas"]["TicketBody"] | components["schemas"]["NoticeBody"];
+            body: components["schemas"]["TextBody"] | components["schemas"]["AnswerBody"] | components["schemas"]["FormBody"] | components["schemas"]["SummaryBody"] | components["schemas"]["TicketBody"] | components["schemas"]["FileBody"] | components["schemas"]["NoticeBody"];
             /**
              * Key
              * @description The sender's idempotency key
@@ -518,6 +599,23 @@ export interface components {
              * @enum {string}
              */
             type: "ping";
+        };
+        /**
+         * Place
+         * @description Where a conversation waits for staff.
+         */
+        Place: {
+            /**
+             * Minutes
+             * @description How long it may take; null: too little is known
+             * @default null
+             */
+            minutes?: number | null;
+            /**
+             * Position
+             * @description 1: the next one
+             */
+            position: number;
         };
         /**
          * Poll
@@ -607,6 +705,11 @@ export interface components {
              * @enum {string}
              */
             engine: "ready" | "starting" | "down";
+            /**
+             * File Bytes
+             * @description Of one file at most
+             */
+            file_bytes: number;
             /** Last Seq */
             last_seq: number;
             /**
@@ -614,6 +717,23 @@ export interface components {
              * @enum {string}
              */
             owner: "bot" | "queue" | "staff";
+            /**
+             * Person
+             * @description Who answers while the owner is staff
+             * @default null
+             */
+            person?: string | null;
+            /**
+             * @description Where it waits while in the queue
+             * @default null
+             */
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Read
+             * @description The last message that staff have seen
+             * @default 0
+             */
+            read?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -755,6 +875,23 @@ export interface components {
              * @enum {string}
              */
             owner: "bot" | "queue" | "staff";
+            /**
+             * Person
+             * @description Who answers while the owner is staff
+             * @default null
+             */
+            person?: string | null;
+            /**
+             * @description Where it waits while in the queue
+             * @default null
+             */
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Read
+             * @description The last message that staff have seen
+             * @default 0
+             */
+            read?: number;
         };
         /**
          * SignIn
@@ -766,7 +903,7 @@ export interface components {
             /** Password */
             password: string;
         };
-        StaffClientFrame: components["schemas"]["StaffHello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Claim"] | components["schemas"]["Say"] | components["schemas"]["HandBack"] | components["schemas"]["Close"] | components["schemas"]["StaffTyping"] | components["schemas"]["Ping"];
+        StaffClientFrame: components["schemas"]["StaffHello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Claim"] | components["schemas"]["Say"] | components["schemas"]["HandBack"] | components["schemas"]["Close"] | components["schemas"]["StaffTyping"] | components["schemas"]["StaffRead"] | components["schemas"]["Ping"];
         /**
          * StaffHello
          * @description First frame of a socket: who it is.
@@ -796,6 +933,24 @@ export interface components {
              * @enum {string}
              */
             type: "message";
+        };
+        /**
+         * StaffRead
+         * @description Who holds the conversation has seen its messages up to `seq`.
+         */
+        StaffRead: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "read";
         };
         /**
          * StaffReady
@@ -844,7 +999,7 @@ export interface components {
         };
         /**
          * Status
-         * @description Who answers and whether the engine can; `notice` is a sentence to show, if any.
+         * @description The stand has changed; `notice` is a sentence to show, if any.
          */
         Status: {
             /**
@@ -862,6 +1017,23 @@ export interface components {
              * @enum {string}
              */
             owner: "bot" | "queue" | "staff";
+            /**
+             * Person
+             * @description Who answers while the owner is staff
+             * @default null
+             */
+            person?: string | null;
+            /**
+             * @description Where it waits while in the queue
+             * @default null
+             */
+            place?: components["schemas"]["Place"] | null;
+            /**
+             * Read
+             * @description The last message that staff have seen
+             * @default 0
+             */
+            read?: number;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1049,6 +1221,71 @@ export interface operations {
             };
             /** @description Nothing was changed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getFileAsStaff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as a download */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1271,6 +1508,186 @@ export interface operations {
             };
             /** @description Nothing was changed */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    sendFile: {
+        parameters: {
+            query: {
+                key: string;
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/pdf": string;
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+            };
+        };
+        responses: {
+            /** @description The message is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as a download */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -24,6 +24,9 @@ export type ServerFrame = Schemas['ServerFrame']
 export type Ready = Schemas['Ready']
 export type Status = Schemas['Status']
 export type Refused = Schemas['Refused']
+/** Who answers, and how far that is: in Ready and in every Status. */
+export type Stand = Pick<Ready, 'owner' | 'engine' | 'person' | 'place' | 'read'>
+export type Place = Schemas['Place']
 export type Owner = Ready['owner']
 export type EngineState = Ready['engine']
 
@@ -36,6 +39,7 @@ export type AnswerBody = Schemas['AnswerBody']
 export type FormBody = Schemas['FormBody']
 export type SummaryBody = Schemas['SummaryBody']
 export type TicketBody = Schemas['TicketBody']
+export type FileBody = Schemas['FileBody']
 export type NoticeBody = Schemas['NoticeBody']
 export type Choice = Schemas['Choice']
 export type FactGroup = Schemas['FactGroup']

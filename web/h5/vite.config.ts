@@ -7,14 +7,19 @@ function preloadView(): Plugin {
     name: 'preload-view',
     transformIndexHtml: {
       order: 'post',
-      handler: (_, { chunk }) =>
-        (chunk?.dynamicImports ?? [])
-          .filter((file) => file.includes('/view-'))
+      handler: (_, { chunk, bundle }) => {
+        const view = chunk?.dynamicImports.find((file) => file.includes('/view-'))
+        const part = view && bundle?.[view]
+        // What it imports as well, or the browser would learn of that only when it has read it.
+        const files = part && part.type === 'chunk' ? [part.fileName, ...part.imports] : []
+        return files
+          .filter((file) => file !== chunk?.fileName)
           .map((file) => ({
             tag: 'link',
             attrs: { rel: 'modulepreload', crossorigin: true, href: `/h5/${file}` },
             injectTo: 'head',
-          })),
+          }))
+      },
     },
   }
 }
@@ -40,6 +45,10 @@ function nameless(): Plugin {
   }
 }
 
+/** In one file, which compresses better than the several that rolldown would make of it. */
+const FIRST_SCREEN =
+  /node_modules|chat\/src\/(cards|choices|files|index|segments|words|ChoiceList|MessageBody|NoticeLine|RichText|TextBubble)\b|h5\/src\/(banner|composing|times|unread|use\w+|view|words|App|ChatHeader|DisplayTools|MessageComposer|MessageRow|PendingRow|StatusBanner|TranscriptView|WaitingLine)\.(ts|vue)/
+
 export default defineConfig({
   base: '/h5/',
   // Only <script setup> components here: the options API need not travel.
@@ -53,6 +62,9 @@ export default defineConfig({
     cssCodeSplit: false,
     // Nothing inlined as data: in scripts or styles, so that the page's CSP can stay short.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: { codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: 'view', test: FIRST_SCREEN }] } },
+    },
   },
   server: {
     proxy: {

@@ -12,7 +12,7 @@ const PLACEHOLDER = '__CHAT_ORIGIN__'
 
 /**
  * @param {string} folder
- * @returns {Promise<{ name: string, raw: number, gzip: number }[]>}
+ * @returns {Promise<{ name: string, raw: number, gzip: number, brotli: number }[]>}
  */
 export async function compress(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true })
@@ -23,14 +23,15 @@ export async function compress(folder) {
     const content = await readFile(path)
     const zipped = await promisify(gzip)(content, { level: 9 })
     const name = relative(folder, path).split(sep).join('/')
-    sizes.push({ name, raw: content.length, gzip: zipped.length })
-    if (content.length <= LEAST || content.includes(PLACEHOLDER)) continue
     const params = {
       [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY,
       [constants.BROTLI_PARAM_SIZE_HINT]: content.length,
     }
+    const small = await promisify(brotliCompress)(content, { params })
+    sizes.push({ name, raw: content.length, gzip: zipped.length, brotli: small.length })
+    if (content.length <= LEAST || content.includes(PLACEHOLDER)) continue
     await writeFile(`${path}.gz`, zipped)
-    await writeFile(`${path}.br`, await promisify(brotliCompress)(content, { params }))
+    await writeFile(`${path}.br`, small)
   }
   return sizes.sort((a, b) => a.name.localeCompare(b.name))
 }

@@ -1,3 +1,5 @@
+export { cards, fetchCards } from './cards'
+export { OPEN_FILE, type OpenFile } from './files'
 export { default as MessageBody } from './MessageBody.vue'
 export { default as RichText } from './RichText.vue'
 export { isMomentary, numberOf, pressed } from './choices'

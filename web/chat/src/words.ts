@@ -22,6 +22,10 @@ export interface ChatWords {
   ticket: string
   ticketNumber: string
   ticketState: string
+  /** A picture that opens when it is pressed. */
+  picture: (name: string) => string
+  fileSave: string
+  fileAgain: string
 }
 
 export const CHAT_WORDS: InjectionKey<ChatWords> = Symbol('chat words')

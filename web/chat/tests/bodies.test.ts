@@ -1,7 +1,7 @@
 import type { Body, Message } from '@esa/contract'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createApp, h, nextTick, ref, type App } from 'vue'
-import { CHAT_WORDS, MessageBody, numberOf, pressed, segments, type ChatWords } from '../src'
+import { cards, CHAT_WORDS, fetchCards, MessageBody, numberOf, OPEN_FILE, pressed, segments, type ChatWords, type OpenFile } from '../src'
 
 const words: ChatWords = {
   choices: 'CHOICES',
@@ -22,6 +22,9 @@ const words: ChatWords = {
   ticket: 'TICKET',
   ticketNumber: 'NUMBER',
   ticketState: 'STATE ',
+  picture: (name) => `PICTURE ${name}`,
+  fileSave: 'SAVE',
+  fileAgain: 'AGAIN',
 }
 
 const apps: App[] = []
@@ -30,10 +33,12 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
+const open = vi.fn<OpenFile>()
+
 function show(body: Body, props: Record<string, unknown> = {}): HTMLElement {
   const place = document.body.appendChild(document.createElement('div'))
   const app = createApp(MessageBody, { body, ...props })
-  app.provide(CHAT_WORDS, words).mount(place)
+  app.provide(CHAT_WORDS, words).provide(OPEN_FILE, open).mount(place)
   apps.push(app)
   return place
 }
@@ -57,6 +62,51 @@ describe('text', () => {
     const link = show({ kind: 'text', text: '见https://a.example/x?y=1。谢谢' }).querySelector('a')
     expect(link?.getAttribute('href')).toBe('https://a.example/x?y=1')
     expect(link?.getAttribute('rel')).toBe('noopener noreferrer')
+  })
+})
+
+describe('cards that have not come yet', () => {
+  it('leave the words, and take their place when they are here', async () => {
+    cards.value = null
+    const place = show({ kind: 'ticket', text: '帮办单已提交', number: 'BB1', state: 'accepted', state_label: '已受理', rows: [], choices: [] })
+    expect(place.querySelector('.bubble')?.textContent).toBe('帮办单已提交')
+    await vi.waitFor(() => expect(place.querySelector('.ticket-number-value')?.textContent).toBe('BB1'))
+  })
+})
+
+beforeAll(async () => {
+  fetchCards()
+  await vi.waitFor(() => expect(cards.value).not.toBeNull())
+})
+
+describe('file', () => {
+  const picture: Body = { kind: 'file', text: '执照.png', file: 'f1', media: 'image/png', size: 20_000, choices: [] }
+  const paper: Body = { ...picture, text: '章程.pdf', media: 'application/pdf', size: 3_400_000 }
+
+  it('shows a picture, and opens it larger', async () => {
+    open.mockResolvedValue(new Blob(['x']))
+    const place = show(picture)
+    await vi.waitFor(() => expect(place.querySelector('img')?.alt).toBe('执照.png'))
+    expect(open).toHaveBeenLastCalledWith('f1')
+    expect(place.querySelector('a')?.getAttribute('aria-label')).toBe('PICTURE 执照.png')
+  })
+
+  it('fetches a document only when it is asked for', async () => {
+    open.mockClear()
+    const place = show(paper)
+    expect(place.textContent).toContain('章程.pdf')
+    expect(place.textContent).toContain('3.2 MB')
+    expect(open).not.toHaveBeenCalled()
+    place.querySelector('button')!.click()
+    await vi.waitFor(() => expect(open).toHaveBeenCalledTimes(1))
+  })
+
+  it('says when a picture did not come, and tries again', async () => {
+    open.mockRejectedValueOnce(new Error('away')).mockResolvedValueOnce(new Blob(['x']))
+    const place = show(picture)
+    await vi.waitFor(() => expect(place.textContent).toContain('AGAIN'))
+    place.querySelector('button')!.click()
+    await vi.waitFor(() => expect(place.querySelector('img')).not.toBeNull())
   })
 })
 

@@ -25,6 +25,9 @@ export const zh = {
   ticket: '帮办单',
   ticketNumber: '编号',
   ticketState: '状态：',
+  picture: (name: string) => `图片 ${name}，点开看大图`,
+  fileSave: '下载',
+  fileAgain: '没有打开，再试一次',
 
   /** Until the server has said its name. */
   assistant: '企业服务助手',
@@ -43,6 +46,9 @@ export const zh = {
     queue: '正在排队等候人工',
     staff: '人工服务中',
   },
+  person: (name: string) => `工作人员${name}为您服务`,
+  place: (position: number) => `排队第 ${position} 位`,
+  placeAndTime: (position: number, minutes: number) => `排队第 ${position} 位，大约 ${minutes} 分钟`,
   ownerUnknown: '正在连接…',
   asking: '正在申请…',
   leaveQueue: '取消排队',
@@ -76,6 +82,8 @@ export const zh = {
   newMessages: (count: number) => `${count} 条新消息`,
   empty: '正在打开对话…',
 
+  sent: '已送达',
+  read: '已读',
   sending: '发送中',
   waiting: '有网后发送',
   held: (reason: string) => `${reason || '暂时没有发出'}，稍后自动重试`,
@@ -95,6 +103,13 @@ export const zh = {
     rate: '评价没有提交成功',
   },
 
+  attach: '发图片或 PDF',
+  uploading: (name: string) => `正在上传 ${name}`,
+  cancel: '取消',
+  fileKind: '只能发图片（JPG、PNG、WebP）和 PDF。别的文件请转成 PDF 再发。',
+  fileTooLarge: (megabytes: number) => `文件太大，最多 ${megabytes} MB。可以压缩一下，或者只发要紧的几页。`,
+  fileEmpty: '这个文件是空的，请换一个。',
+  fileFailed: '没有传上去，请检查网络',
   suggested: '您是不是想问',
   popular: '今天常问',
   suggestions: (count: number) => `有 ${count} 个建议，按向上键选择`,

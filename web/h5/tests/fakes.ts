@@ -58,6 +58,7 @@ export function ready(lastSeq = 0, change: Partial<Ready> = {}): Ready {
     engine: 'ready',
     assistant: '助手',
     district: '示例区',
+    file_bytes: 10_485_760,
     ...change,
   }
 }

@@ -1,5 +1,6 @@
 /** The parts of the page, given a state. */
-import { describe, expect, it, vi } from 'vitest'
+import { cards, fetchCards } from '@esa/chat'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { h, nextTick, ref } from 'vue'
 import { bannerOf } from '../src/banner'
 import ChatHeader from '../src/ChatHeader.vue'
@@ -17,7 +18,11 @@ const calm: Snapshot = {
   connection: { name: 'ready' },
   assistant: '小助手',
   district: '示例区',
+  fileBytes: 10_485_760,
   owner: 'bot',
+  person: null,
+  place: null,
+  read: 0,
   engine: 'ready',
   notice: null,
   messages: [],
@@ -69,6 +74,11 @@ describe('banner', () => {
   })
 })
 
+beforeAll(async () => {
+  fetchCards()
+  await vi.waitFor(() => expect(cards.value).not.toBeNull())
+})
+
 describe('header', () => {
   const open = (props: Record<string, unknown>) =>
     mount(ChatHeader, { assistant: '小助手', district: '示例区', action: null, closable: false, store: memoryStore(), ...props })
@@ -78,6 +88,13 @@ describe('header', () => {
     for (const part of ['小助手', '示例区', '自动助手', '转人工']) expect(text).toContain(part)
     expect(open({ owner: 'queue' }).textContent).toContain('正在排队等候人工')
     expect(open({ owner: 'staff' }).textContent).toContain('人工服务中')
+  })
+
+  it('says by name who answers, and where one stands in the queue', () => {
+    expect(open({ owner: 'staff', person: '陈静' }).textContent).toContain('工作人员陈静为您服务')
+    const queued = (place: object) => open({ owner: 'queue', place }).textContent
+    expect(queued({ position: 3, minutes: null })).toContain('排队第 3 位')
+    expect(queued({ position: 2, minutes: 4 })).toContain('排队第 2 位，大约 4 分钟')
   })
 
   it('asks for a person, or leaves the queue', () => {

@@ -2,7 +2,7 @@
  * The conversation as the page sees it: connection, transcript and outbox put together. No Vue; the
  * page subscribes and gets an unchanging snapshot.
  */
-import type { Author, Choice, EngineState, Owner, Ready, ServerFrame, Session } from '@esa/contract'
+import type { Author, Choice, EngineState, Owner, Place, Ready, ServerFrame, Session, Stand } from '@esa/contract'
 import { Connection, type ConnectionState, type Socket } from './connection'
 import { Outbox, type Entry, type OutFrame } from './outbox'
 import type { Store } from './storage'
@@ -25,8 +25,16 @@ export interface Snapshot {
   /** From the last Ready; null until the first one. */
   readonly assistant: string | null
   readonly district: string | null
+  /** Of one file at most. */
+  readonly fileBytes: number
   readonly owner: Owner | null
   readonly engine: EngineState | null
+  /** Who answers while the owner is staff. */
+  readonly person: string | null
+  /** While the owner is queue, as far as the server knows it. */
+  readonly place: Place | null
+  /** The last message that staff have seen. */
+  readonly read: number
   readonly notice: string | null
   readonly messages: Transcript['list']
   readonly pending: readonly Entry[]
@@ -50,9 +58,8 @@ export class ChatClient {
   private readonly outbox: Outbox
   private readonly listeners = new Set<(snapshot: Snapshot) => void>()
   private conversation: string | null = null
-  private face: Pick<Ready, 'assistant' | 'district'> | null = null
-  private owner: Owner | null = null
-  private engine: EngineState | null = null
+  private face: Pick<Ready, 'assistant' | 'district' | 'file_bytes'> | null = null
+  private stand: Stand | null = null
   private notice: string | null = null
   private typing: Author | null = null
   /** The highest number the server has spoken of. */
@@ -129,8 +136,12 @@ export class ChatClient {
       connection: this.connection.state,
       assistant: this.face?.assistant ?? null,
       district: this.face?.district ?? null,
-      owner: this.owner,
-      engine: this.engine,
+      fileBytes: this.face?.file_bytes ?? 0,
+      owner: this.stand?.owner ?? null,
+      engine: this.stand?.engine ?? null,
+      person: this.stand?.person ?? null,
+      place: this.stand?.place ?? null,
+      read: this.stand?.read ?? 0,
       notice: this.notice,
       messages: this.transcript.list,
       pending: this.outbox.list,
@@ -202,8 +213,7 @@ export class ChatClient {
         this.setTyping(frame.on && frame.author !== 'visitor' ? frame.author : null)
         break
       case 'status':
-        this.owner = frame.owner
-        this.engine = frame.engine
+        this.stand = frame
         this.notice = frame.notice ?? null
         break
       case 'refused':
@@ -228,8 +238,7 @@ export class ChatClient {
   private ready(frame: Ready): void {
     const strange = this.enter(frame.conversation) || frame.last_seq < this.transcript.contiguous
     this.face = frame
-    this.owner = frame.owner
-    this.engine = frame.engine
+    this.stand = frame
     this.notice = null
     this.expected = frame.last_seq
     if (!strange) return

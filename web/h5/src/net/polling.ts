@@ -96,9 +96,9 @@ export class Polling implements Socket {
   private hear(frame: ServerFrame): void {
     this.works()
     if (frame.type === 'message') this.hello = { ...this.hello, after: frame.message.seq }
-    else if (frame.type === 'ready') this.shown = { owner: frame.owner, engine: frame.engine }
-    else if (frame.type === 'status') {
-      this.shown = { owner: frame.owner, engine: frame.engine, noticed: frame.notice != null }
+    else if (frame.type === 'ready' || frame.type === 'status') {
+      const { owner, engine, person = null, place = null, read = 0 } = frame
+      this.shown = { owner, engine, person, place, read, noticed: 'notice' in frame && frame.notice != null }
     }
     this.onmessage?.({ data: JSON.stringify(frame) })
   }

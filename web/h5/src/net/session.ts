@@ -3,7 +3,8 @@ import type { Session, SessionRequest } from '@esa/contract'
 import { ApiRefused, post } from './http'
 import { readJson, type Store } from './storage'
 
-const NAME = 'visitor'
+/** Where the session is kept. */
+export const VISITOR = 'visitor'
 const TIMEOUT = 10_000
 /** A token this close to its end is exchanged before it is used. */
 const MARGIN = 60_000
@@ -27,9 +28,9 @@ export class SessionKeeper {
   async open(renew: boolean): Promise<Session> {
     const known = this.current
     if (known && !renew && !(Date.parse(known.expires) - Date.now() < MARGIN)) return known
-    const token = (known ?? readJson(this.store, NAME, isSession))?.token ?? null
+    const token = (known ?? readJson(this.store, VISITOR, isSession))?.token ?? null
     this.current = await this.request({ token, site: this.site })
-    this.store.set(NAME, JSON.stringify(this.current))
+    this.store.set(VISITOR, JSON.stringify(this.current))
     return this.current
   }
 

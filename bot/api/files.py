@@ -1,0 +1,102 @@
+"""Pictures and documents: the visitor sends them, and both sides get them again."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import quote
+
+from aiohttp import web
+from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.api import frames
+from bot.api.errors import ApiError
+from bot.api.keys import SERVICES, Services
+from bot.api.pages import NOSNIFF
+from bot.api.reading import bearer, not_too_often, same_origin, visitor_conversation
+from bot.conversations.once import Refused
+from bot.desk.accounts import NotSignedIn
+from bot.store.tables import Attachment
+from bot.words import say
+
+UPLOAD_SECONDS = 300.0
+"""A file that takes longer to arrive is given up."""
+_STATUS = {"file_too_large": 413, "file_kind": 415}
+
+
+async def send_file(request: web.Request) -> web.Response:
+    """Keep the file in the body and put it into the conversation, once a key."""
+    same_origin(request)
+    services = request.app[SERVICES]
+    conversation = await visitor_conversation(request, services)
+    not_too_often(services.file_limit, conversation.id)
+    try:
+        asked = frames.FileSent.model_validate(dict(request.query))
+    except ValidationError:
+        raise ApiError(400, "malformed", say("refused.malformed")) from None
+    try:
+        received = await _receive(request, services, conversation.id, asked)
+    except Refused as refused:
+        status = _STATUS.get(refused.code, 409 if refused.retry_after is None else 429)
+        raise ApiError(status, refused.code, str(refused), refused.retry_after) from refused
+    except TimeoutError:
+        raise ApiError(408, "too_slow", say("file.too_slow")) from None
+    accepted = frames.Accepted(key=asked.key, seq=received)
+    return web.json_response(text=accepted.model_dump_json())
+
+
+async def _receive(
+    request: web.Request, services: Services, conversation_id: str, asked: frames.FileSent
+) -> int:
+    """Number of the message that names the file. Raises Refused and TimeoutError."""
+    files = services.files
+    if (request.content_length or 0) > files.most:
+        raise files.too_large()
+    async with asyncio.timeout(UPLOAD_SECONDS):
+        kept = await files.keep(asked.name, request.content.iter_any())
+    used = False
+    try:
+        received = await services.inbox.attach(conversation_id, asked.key, kept)
+        used = received.file == kept.id
+    finally:
+        if not used:
+            await files.discard(kept.id)
+    return received.seq
+
+
+async def visitor_file(request: web.Request) -> web.StreamResponse:
+    """A file of the caller's own conversation."""
+    services = request.app[SERVICES]
+    conversation = await visitor_conversation(request, services)
+    return await _answer(request, services, conversation.id)
+
+
+async def staff_file(request: web.Request) -> web.StreamResponse:
+    """A file of any conversation, for staff."""
+    services = request.app[SERVICES]
+    try:
+        await services.accounts.member(bearer(request))
+    except NotSignedIn:
+        raise ApiError(401, "signed_out", say("desk.signed_out")) from None
+    return await _answer(request, services, None)
+
+
+async def _answer(
+    request: web.Request, services: Services, conversation_id: str | None
+) -> web.StreamResponse:
+    """The file as a download, so that no browser runs what is in it."""
+    wanted = request.match_info["file"]
+
+    async def find(session: AsyncSession) -> Attachment | None:
+        return await session.get(Attachment, wanted)
+
+    found = await services.database.read(find)
+    if found is None or conversation_id not in (None, found.conversation_id):
+        raise web.HTTPNotFound
+    headers = NOSNIFF | {
+        "Content-Type": found.media,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+        "Cache-Control": "private, max-age=86400",
+    }
+    return web.FileResponse(services.files.path(found.id), headers=headers)
