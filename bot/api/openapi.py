@@ -118,7 +118,7 @@ def _files() -> dict[str, Any]:
     stored = {"200": {"description": "The message is stored", "content": _json("Accepted")}}
     binary = {"schema": {"type": "string", "format": "binary"}}
     sent = {"application/octet-stream": binary}
-    kept = {kind: binary for kind in KINDS}
+    kept = dict.fromkeys(KINDS, binary)
     found = {"200": {"description": "The file, as a download", "content": kept}}
     schema = frames.FileSent.model_json_schema()
     asked = [

@@ -30,7 +30,7 @@ class Member:
 
     def __init__(self, page: Page, product: Product, name: str) -> None:
         login = f"s{uuid.uuid4().hex[:8]}"
-        added = product.bot("staff", "add", login, "--name", name, stdin=f"{PASSWORD}\n")
+        added = product.bot("staff", "add", login, "--name", name, stdin=f"{PASSWORD}\n" * 2)
         assert added.returncode == 0, added.stderr
         self._page = page
         page.goto(f"{product.url}/h5/")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 import re
 
+import pytest
 from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.e2e.test_chat_page import WAIT, open_chat
+from tests.e2e.test_for_everybody import findings
 from tests.product import Product
 
 PICTURE = base64.b64decode(
@@ -38,10 +40,11 @@ def test_a_picture_is_sent_seen_and_still_there_after_a_reload(
         page.reload()
 
 
+@pytest.mark.parametrize("query", ["", "?elder=1"])
 def test_what_cannot_be_taken_is_refused_for_its_size_and_for_its_kind(
-    page: Page, product: Product
+    page: Page, product: Product, query: str
 ) -> None:
-    open_chat(page, product)
+    open_chat(page, product, query)
     main = page.get_by_role("main")
     choose(page, file("合同.docx", "application/msword", b"PK\x03\x04"))
     expect(main.get_by_role("alert").first).to_contain_text("只能发图片", timeout=WAIT)
@@ -51,6 +54,7 @@ def test_what_cannot_be_taken_is_refused_for_its_size_and_for_its_kind(
     choose(page, file("照片.png", "image/png", b"<html><script>alert(1)</script>"))
     expect(main.get_by_role("alert").nth(2)).to_contain_text("只能发图片", timeout=WAIT)
     expect(main.get_by_role("button", name="重试")).to_have_count(0)
+    assert findings(page, enhanced=query != "") == []
     for _ in range(3):
         main.get_by_role("button", name="删除").first.click()
     expect(main.get_by_role("alert")).to_have_count(0)

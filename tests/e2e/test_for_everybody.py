@@ -113,6 +113,17 @@ def test_elder_mode_is_large_and_remembered(page: Page, product: Product) -> Non
     expect(switch).to_be_checked()
 
 
+def test_large_type_keeps_the_end_of_the_conversation_in_view(page: Page, product: Product) -> None:
+    open_chat(page, product)
+    ask(page, "注册有限公司要准备哪些材料", "章程")
+    scroller = page.locator(".talk-scroll")
+    scroller.evaluate("box => (box.scrollTop = box.scrollHeight)")
+    page.get_by_role("switch").click()
+    left = "box => box.scrollHeight - box.clientHeight - box.scrollTop"
+    expect(page.locator("html")).to_have_class(re.compile("elder"))
+    assert scroller.evaluate(left) < 2
+
+
 def test_the_switch_outlives_what_the_address_asked_for(page: Page, product: Product) -> None:
     open_chat(page, product, "?elder=1&site=demo")
     switch = page.get_by_role("switch")
@@ -226,7 +237,9 @@ def test_enter_chooses_a_word_while_composing_and_sends_afterwards(
     box = page.get_by_role("textbox")
     box.focus()
     keyboard = page.context.new_cdp_session(page)
-    keyboard.send("Input.imeSetComposition", {"text": "gong", "selectionStart": 4, "selectionEnd": 4})
+    keyboard.send(
+        "Input.imeSetComposition", {"text": "gong", "selectionStart": 4, "selectionEnd": 4}
+    )
     # An input method takes the key itself; the page sees it as part of the composition (229).
     enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
     keyboard.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **enter})

@@ -46,9 +46,7 @@ async def send(
 ) -> ClientResponse:
     body = io.BytesIO(content) if isinstance(content, bytes) else content
     asked = {"key": key or uuid.uuid4().hex, "name": name}
-    return await client.post(
-        "/api/visitor/files", params=asked, data=body, headers=bearer(session)
-    )
+    return await client.post("/api/visitor/files", params=asked, data=body, headers=bearer(session))
 
 
 async def messages(client: Client, session: dict[str, Any]) -> list[dict[str, Any]]:

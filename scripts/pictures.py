@@ -1,0 +1,137 @@
+"""`python -m scripts.pictures --url … --out …`: the chat page in each of its states, as pictures.
+
+The product must be running. Two sizes of screen; the states that take most are put side by side by
+whoever needs them in a document.
+"""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from bench.widget import FLAGS
+
+WAIT = 30_000
+PHONE, DESKTOP = (390, 844), (1280, 800)
+FORM = ("我要人工帮办", "公章丢了", "公章和发票章一起丢了", "同意", "徐汇示例科技有限公司", "跳过")
+
+
+def _say(page: Page, text: str) -> None:
+    count = page.locator(".by-bot").count()
+    page.get_by_role("textbox").fill(text)
+    page.get_by_role("textbox").press("Enter")
+    expect(page.locator(".by-bot")).not_to_have_count(count, timeout=WAIT)
+    page.wait_for_timeout(600)
+
+
+def _welcome(page: Page) -> None:
+    page.wait_for_timeout(500)
+
+
+def _answer(page: Page) -> None:
+    _say(page, "注册有限公司要准备哪些材料")
+    page.locator("summary").nth(1).click()
+
+
+def _typing(page: Page) -> None:
+    page.get_by_role("textbox").press_sequentially("公章", delay=30)
+    page.wait_for_timeout(900)
+
+
+def _form(page: Page) -> None:
+    for text in FORM[:4]:
+        _say(page, text)
+
+
+def _summary(page: Page) -> None:
+    for text in (*FORM, "陈女士", "13800138000", "跳过"):
+        _say(page, text)
+
+
+def _queue(page: Page) -> None:
+    page.get_by_role("button", name="转人工").first.click()
+    expect(page.locator(".head-owner")).to_contain_text("第", timeout=WAIT)
+
+
+def _files(page: Page) -> None:
+    picture = page.locator("header").screenshot()
+    document = b"%PDF-1.7\n" + bytes(240_000)
+    chosen = page.get_by_label("发图片或 PDF")
+    chosen.set_input_files([{"name": "营业执照.png", "mimeType": "image/png", "buffer": picture}])
+    expect(page.locator(".file-picture img")).to_be_visible(timeout=WAIT)
+    chosen.set_input_files(
+        [
+            {"name": "公司章程.pdf", "mimeType": "application/pdf", "buffer": document},
+            {"name": "合同.docx", "mimeType": "application/msword", "buffer": b"PK"},
+        ]
+    )
+    expect(page.get_by_role("button", name="下载")).to_be_visible(timeout=WAIT)
+
+
+def _offline(page: Page) -> None:
+    page.context.set_offline(True)
+    page.get_by_role("textbox").fill("网络断了还能写吗")
+    page.get_by_role("textbox").press("Enter")
+    page.wait_for_timeout(2500)
+
+
+STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
+    "welcome": ("", _welcome),
+    "answer": ("", _answer),
+    "suggestions": ("", _typing),
+    "form": ("", _form),
+    "summary": ("", _summary),
+    "queue": ("", _queue),
+    "files": ("", _files),
+    "offline": ("", _offline),
+    "elder": ("?elder=1", _answer),
+    "english": ("?lang=en", _answer),
+}
+
+
+@contextmanager
+def _context(browser: Browser, size: tuple[int, int], dark: bool) -> Iterator[BrowserContext]:
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        device_scale_factor=2 if size == PHONE else 1,
+        locale="zh-CN",
+        color_scheme="dark" if dark else "light",
+        reduced_motion="reduce",
+    )
+    yield context
+    context.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts.pictures")
+    parser.add_argument("--url", default="http://127.0.0.1:8080")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--only", nargs="*", choices=STATES, default=list(STATES))
+    asked = parser.parse_args()
+    asked.out.mkdir(parents=True, exist_ok=True)
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        for name in asked.only:
+            query, act = STATES[name]
+            for kind, size in (("phone", PHONE), ("desktop", DESKTOP)):
+                for dark in (False, True) if name in ("answer", "files") else (False,):
+                    with _context(browser, size, dark) as context:
+                        page = context.new_page()
+                        page.goto(f"{asked.url}/h5/{query}")
+                        expect(page.locator(".by-bot").first).to_be_visible(timeout=WAIT)
+                        act(page)
+                        file = f"{name}-{kind}{'-dark' if dark else ''}.png"
+                        page.screenshot(path=asked.out / file)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
