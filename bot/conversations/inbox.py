@@ -131,7 +131,7 @@ class Inbox:
     async def attach(self, conversation_id: str, key: str, kept: Kept) -> Received:
         """Put a file into the conversation.
 
-        The assistant cannot read it and says so; staff find it where it was sent.
+        The assistant cannot read it and says so, of several once; staff find it where it was sent.
         """
 
         async def work(session: AsyncSession) -> Received:
@@ -149,9 +149,11 @@ class Inbox:
                 )
             )
             if conversation.owner == "bot":
-                person = Offer(say("person_title"), "/handoff")
-                draft = Draft(TextBody(text=say("file.received")), (person,))
-                await self._hub.append(session, conversation_id, draft.entry(None))
+                words = say("file.received")
+                latest = await latest_choices(session, conversation_id)
+                if latest is None or latest.body["text"] != words:
+                    draft = Draft(TextBody(text=words), (Offer(say("person_title"), "/handoff"),))
+                    await self._hub.append(session, conversation_id, draft.entry(None))
             return Received(message.seq, None, file=kept.id)
 
         return await self._receive(conversation_id, key, work)

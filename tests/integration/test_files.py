@@ -74,6 +74,14 @@ async def test_a_picture_stands_in_the_conversation_and_comes_back_as_it_was(
     assert (got.status, await got.read()) == (200, PNG)
 
 
+async def test_of_several_files_the_assistant_says_so_once(client: Client) -> None:
+    session = await visitor(client)
+    for content in (PNG, PDF, PNG):
+        await send(client, session, content)
+    kinds = [message["body"]["kind"] for message in await messages(client, session)]
+    assert kinds == ["text", "file", "text", "file", "file"]
+
+
 async def test_no_browser_runs_what_is_in_a_file(client: Client) -> None:
     session = await visitor(client)
     await send(client, session, PDF, "a.pdf")

@@ -106,7 +106,7 @@ export const words: Words = {
   popular: '今天常問',
   suggestions: (count) => `有 ${count} 個建議，按向上鍵選擇`,
   composer: '輸入您的問題',
-  placeholder: '請輸入您的問題',
+  placeholder: '輸入您的問題',
   send: '傳送',
   left: (count) => `還可以輸入 ${count} 字`,
   over: (count, most) => `最多 ${most} 字，多了 ${count} 字。請分幾則傳送。`,

@@ -114,7 +114,7 @@ export const zh = {
   popular: '今天常问',
   suggestions: (count: number) => `有 ${count} 个建议，按向上键选择`,
   composer: '输入您的问题',
-  placeholder: '请输入您的问题',
+  placeholder: '输入您的问题',
   send: '发送',
   left: (count: number) => `还可以输入 ${count} 字`,
   over: (count: number, most: number) => `最多 ${most} 字，多了 ${count} 字。请分几条发送。`,
