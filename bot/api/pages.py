@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+from base64 import b64encode
 from pathlib import Path
 
 from aiohttp import web
 
 _CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data: blob:; "
     "connect-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors {sites}"
 )
@@ -19,7 +22,10 @@ class Pages:
 
     def __init__(self, dist: Path, sites: frozenset[str]) -> None:
         self._dist = dist
-        self._csp = _CSP.format(sites=" ".join(["'self'", *sorted(sites)]))
+        self._csp = _CSP.format(
+            scripts=" ".join(["'self'", *_inline(dist / "h5" / "index.html")]),
+            sites=" ".join(["'self'", *sorted(sites)]),
+        )
 
     def routes(self) -> list[web.RouteDef]:
         """Routes of the chat page and the loader."""
@@ -46,6 +52,14 @@ class Pages:
             return web.FileResponse(self._dist / "h5" / "index.html", headers=headers)
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return web.FileResponse(file, headers=headers)
+
+
+def _inline(page: Path) -> list[str]:
+    """Hashes of the scripts that stand in a page itself, as its policy names them."""
+    text = page.read_text(encoding="utf-8") if page.is_file() else ""
+    scripts = re.findall("<script>(.*?)</script>", text, re.DOTALL)
+    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
+    return [f"'sha256-{b64encode(digest).decode()}'" for digest in digests]
 
 
 def safe_file(folder: Path, path: str) -> Path | None:

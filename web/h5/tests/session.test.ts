@@ -54,3 +54,21 @@ it('passes on what the server says when it refuses', async () => {
   expect(error).toBeInstanceOf(ApiRefused)
   expect(error).toMatchObject({ message: '请稍后再试', retryAfter: 9 })
 })
+
+it('takes up what the document has asked for already, once', async () => {
+  window.earlySession = answer(session({ token: 'early' }))
+  const keeper = new SessionKeeper(store, null)
+  expect((await keeper.open(false)).token).toBe('early')
+  expect(fetched).not.toHaveBeenCalled()
+  expect((await keeper.open(true)).token).toBe('token-1')
+})
+
+it('asks by itself when the document got no answer, or the wrong one', async () => {
+  window.earlySession = Promise.reject(new TypeError('no network'))
+  const keeper = new SessionKeeper(store, null)
+  await expect(keeper.open(false)).rejects.toThrow('no network')
+  expect((await keeper.open(false)).token).toBe('token-1')
+  store.set('visitor', JSON.stringify(session({ token: 'broken' })))
+  window.earlySession = answer({ code: 'malformed', message: '格式不对' }, 400)
+  expect((await new SessionKeeper(store, null).open(false)).token).toBe('token-1')
+})

@@ -25,6 +25,11 @@ export async function post<T>(path: string, body: object, signal: AbortSignal | 
     cache: 'no-store',
     signal,
   })
+  return read<T>(answer)
+}
+
+/** What the server said. Throws ApiRefused. */
+export async function read<T>(answer: Response): Promise<T> {
   if (answer.ok) return (await answer.json()) as T
   const error = (await answer.json().catch(() => ({ code: '', message: '' }))) as ErrorAnswer
   throw new ApiRefused(answer.status, error, Number(answer.headers.get('retry-after')) || null)

@@ -1,6 +1,6 @@
 /** The visitor's session: asked from the server once, its token kept and shown again after a reload. */
 import type { Session, SessionRequest } from '@esa/contract'
-import { ApiRefused, post } from './http'
+import { ApiRefused, post, read } from './http'
 import { readJson, type Store } from './storage'
 
 /** Where the session is kept. */
@@ -12,6 +12,13 @@ const MARGIN = 60_000
 function isSession(value: unknown): value is Session {
   const session = value as Partial<Session> | null
   return typeof session?.token === 'string' && typeof session.conversation === 'string'
+}
+
+declare global {
+  interface Window {
+    /** The first request for a session, sent by index.html before any script was here. */
+    earlySession?: Promise<Response>
+  }
 }
 
 export class SessionKeeper {
@@ -38,7 +45,9 @@ export class SessionKeeper {
     const abort = new AbortController()
     const timer = setTimeout(() => abort.abort(), TIMEOUT)
     try {
-      return await post<Session>('session', body, abort.signal)
+      const early = window.earlySession
+      delete window.earlySession
+      return early ? await read<Session>(await early) : await post<Session>('session', body, abort.signal)
     } catch (error) {
       // A token the server cannot even read must not lock the visitor out: begin anew.
       if (body.token === null || !(error instanceof ApiRefused) || error.status !== 400) throw error
