@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from urllib.parse import quote
 
+import structlog
 from aiohttp import web
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -18,6 +19,8 @@ from bot.conversations.once import Refused
 from bot.desk.accounts import NotSignedIn
 from bot.store.tables import Attachment
 from bot.words import say
+
+log = structlog.get_logger(__name__)
 
 UPLOAD_SECONDS = 300.0
 """A file that takes longer to arrive is given up."""
@@ -41,6 +44,9 @@ async def send_file(request: web.Request) -> web.Response:
         raise ApiError(status, refused.code, str(refused), refused.retry_after) from refused
     except TimeoutError:
         raise ApiError(408, "too_slow", say("file.too_slow")) from None
+    except OSError as error:  # no room, or the folder cannot be written
+        log.error("file.not_kept", cause=str(error))
+        raise ApiError(503, "unavailable", say("refused.unavailable"), 30.0) from error
     accepted = frames.Accepted(key=asked.key, seq=received)
     return web.json_response(text=accepted.model_dump_json())
 

@@ -178,6 +178,16 @@ async def test_a_sender_who_breaks_off_leaves_nothing(client: Client, tmp_path: 
     assert len(await messages(client, session)) == 1
 
 
+async def test_a_disk_that_takes_nothing_is_told_and_nothing_is_said(
+    client: Client, tmp_path: Path
+) -> None:
+    (tmp_path / "files").write_text("not a folder")
+    session = await visitor(client)
+    answer = await send(client, session, PNG)
+    assert (answer.status, (await answer.json())["code"]) == (503, "unavailable")
+    assert len(await messages(client, session)) == 1
+
+
 async def test_while_a_person_answers_the_assistant_says_nothing_about_it(
     client: Client, parts: Core
 ) -> None:

@@ -36,7 +36,8 @@ for (const { what, most, size } of budgets) {
   console.log(`${what.padEnd(40)} ${size} of ${most} B`)
   if (size <= most) continue
   console.error(`${what}: ${size} B, but at most ${most} are allowed`)
-  process.exitCode = 1
+  // Another Node compresses a little otherwise; that must not keep anybody's product from starting.
+  if (process.env.CI) process.exitCode = 1
 }
 const missing = ['embed.js', 'h5', 'demo'].filter((name) => !sizes.some((file) => file.name.startsWith(name)))
 if (missing.length > 0 || (await readdir(dist)).length === 0) {
