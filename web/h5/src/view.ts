@@ -2,7 +2,6 @@
 import { CHAT_WORDS, fetchCards, OPEN_FILE } from '@esa/chat'
 import { createApp } from 'vue'
 import App, { type AppProps } from './App.vue'
-import { VISITOR } from './net/session'
 import { speak, words } from './words'
 import type { Words } from './words.zh'
 
@@ -16,7 +15,7 @@ export function show(place: Element, dictionary: Words, props: AppProps): void {
     const answer = await fetch(`/api/visitor/files/${file}`, { headers })
     return answer.ok ? answer.blob() : Promise.reject(answer)
   }
-  // Who comes back has cards to see at once; nobody's first screen has.
-  setTimeout(fetchCards, props.store.get(VISITOR) ? 0 : CARDS_AFTER)
+  // Soon needed by everybody, and by nobody's first screen.
+  setTimeout(fetchCards, CARDS_AFTER)
   createApp(App, { ...props }).provide(CHAT_WORDS, words).provide(OPEN_FILE, open).mount(place)
 }

@@ -3,7 +3,10 @@ import { ACCEPT_WITHIN, GAP_PATIENCE, TYPING_ENDS } from '../src/net/client'
 import { memoryStore } from '../src/net/storage'
 import { Bench, message, pushed, ready, session, settle } from './fakes'
 
-beforeEach(() => void vi.useFakeTimers())
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.spyOn(Math, 'random').mockReturnValue(1) // the longest back-off
+})
 afterEach(() => void vi.useRealTimers())
 
 describe('messages', () => {

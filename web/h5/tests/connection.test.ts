@@ -11,7 +11,10 @@ import {
 import { ApiRefused } from '../src/net/http'
 import { FakeSocket, ready, session, settle } from './fakes'
 
-beforeEach(() => void vi.useFakeTimers())
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.spyOn(Math, 'random').mockReturnValue(1) // the longest back-off
+})
 afterEach(() => void vi.useRealTimers())
 
 function bench(open = vi.fn((_: boolean) => Promise.resolve(session()))) {
@@ -29,7 +32,6 @@ function bench(open = vi.fn((_: boolean) => Promise.resolve(session()))) {
     after: () => after,
     onFrame: (frame) => frames.push(frame.type),
     onState: (state) => states.push(state),
-    random: () => 1,
   })
   return {
     connection,

@@ -93,7 +93,6 @@ export class Bench {
         this.sockets.push(socket)
         return socket
       },
-      random: () => 1,
     })
     this.client.subscribe((snapshot) => (this.shown = snapshot))
   }

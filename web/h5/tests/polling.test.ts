@@ -84,7 +84,7 @@ function bench(store = memoryStore()) {
     opens.push(renew)
     return Promise.resolve(session())
   }
-  const client = new ChatClient({ store, session: open, socket: () => lines.open(), random: () => 1 })
+  const client = new ChatClient({ store, session: open, socket: () => lines.open() })
   const seen: { shown: Snapshot } = { shown: client.snapshot() }
   client.subscribe((snapshot) => (seen.shown = snapshot))
   return { client, server, sockets, opens, seen }
@@ -103,7 +103,10 @@ async function blocked(b: ReturnType<typeof bench>): Promise<void> {
 const texts = (b: ReturnType<typeof bench>) =>
   b.seen.shown.messages.map(({ body }) => (body.kind === 'text' ? body.text : body.kind))
 
-beforeEach(() => void vi.useFakeTimers())
+beforeEach(() => {
+  vi.useFakeTimers()
+  vi.spyOn(Math, 'random').mockReturnValue(1) // the longest back-off
+})
 afterEach(() => {
   vi.useRealTimers()
   vi.unstubAllGlobals()

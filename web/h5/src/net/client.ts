@@ -47,7 +47,6 @@ export interface ClientParts {
   store: Store
   session(renew: boolean): Promise<Session>
   socket(): Socket
-  random?(): number
 }
 
 type Timer = ReturnType<typeof setTimeout> | undefined
@@ -86,7 +85,6 @@ export class ChatClient {
       after: () => this.transcript.contiguous,
       onFrame: (frame) => this.receive(frame),
       onState: (state) => this.moved(state),
-      ...(parts.random ? { random: parts.random } : {}),
     })
   }
 
@@ -304,8 +302,8 @@ export class ChatClient {
   }
 
   private draw(): void {
-    // One message more is on its way in ordinary talk; many more are a history.
-    if (this.expected - this.transcript.contiguous > 2 && this.behind) {
+    // One message more is on its way in ordinary talk; many more, or the first ones, are a history.
+    if (this.behind && (!this.replayed || this.expected - this.transcript.contiguous > 2)) {
       this.drawTimer ??= setTimeout(() => this.drawNow(), REPLAY_DRAW)
     } else this.drawNow()
   }

@@ -42,7 +42,6 @@ export interface ConnectionParts {
   after(): number
   onFrame(frame: ServerFrame): void
   onState(state: ConnectionState): void
-  random?(): number
 }
 
 /** Half a second, doubling to fifteen; the jitter keeps many clients from returning at once. */
@@ -185,7 +184,7 @@ export class Connection {
     if (wasReady && Date.now() - this.readySince >= STABLE_AFTER) this.attempt = 0
     this.abandon()
     if (this.stopped) return
-    const wait = backoff(this.attempt, (this.parts.random ?? Math.random)())
+    const wait = backoff(this.attempt, Math.random())
     this.deadline = setTimeout(() => this.connect(), Math.max(wait, (retryAfter ?? 0) * 1000))
     this.attempt++
     this.change({ name: 'offline', attempt: this.attempt, message })

@@ -41,7 +41,20 @@ export class Lines {
   }
 }
 
+declare global {
+  interface Window {
+    /** The first socket, opened by index.html before any script was here. */
+    earlySocket?: WebSocket
+  }
+}
+
 function openSocket(): Socket & Pick<EventTarget, 'addEventListener'> {
-  const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:'
-  return new WebSocket(`${scheme}//${location.host}/ws/visitor`) as Socket & WebSocket
+  const early = window.earlySocket as (Socket & WebSocket) | undefined
+  delete window.earlySocket
+  if (!early || early.readyState > 1) {
+    return new WebSocket(location.origin.replace('http', 'ws') + '/ws/visitor') as Socket & WebSocket
+  }
+  // One that is open already has told nobody.
+  if (early.readyState) queueMicrotask(() => early.onopen?.())
+  return early
 }

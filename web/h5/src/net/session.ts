@@ -3,8 +3,7 @@ import type { Session, SessionRequest } from '@esa/contract'
 import { ApiRefused, post, read } from './http'
 import { readJson, type Store } from './storage'
 
-/** Where the session is kept. */
-export const VISITOR = 'visitor'
+const NAME = 'visitor'
 const TIMEOUT = 10_000
 /** A token this close to its end is exchanged before it is used. */
 const MARGIN = 60_000
@@ -35,9 +34,9 @@ export class SessionKeeper {
   async open(renew: boolean): Promise<Session> {
     const known = this.current
     if (known && !renew && !(Date.parse(known.expires) - Date.now() < MARGIN)) return known
-    const token = (known ?? readJson(this.store, VISITOR, isSession))?.token ?? null
+    const token = (known ?? readJson(this.store, NAME, isSession))?.token ?? null
     this.current = await this.request({ token, site: this.site })
-    this.store.set(VISITOR, JSON.stringify(this.current))
+    this.store.set(NAME, JSON.stringify(this.current))
     return this.current
   }
 
