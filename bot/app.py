@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+import tempfile
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -153,8 +154,12 @@ def secret_of(settings: Settings) -> str:
     path: Path = settings.var / "secret"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        # Whole or not at all: a crash must not leave an empty secret, which everybody knows. Of two
+        # processes that start together, the first one's holds.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent) as made, suppress(FileExistsError):
+            made.write(secrets.token_urlsafe(48))
+            made.flush()
+            path.hardlink_to(made.name)
     return path.read_text(encoding="ascii")
 
 

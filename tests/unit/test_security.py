@@ -1,8 +1,10 @@
-"""Visitor tokens and rate limits."""
+"""Visitor tokens, the secret that signs them, and rate limits."""
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -10,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.app import secret_of
 from bot.security.limits import KEYS, RateLimit
 from bot.security.tokens import TokenInvalid, VisitorTokens
+from bot.settings import Settings
 
 SECRET = "a secret that only this test knows, and nobody else at all"
 
@@ -155,3 +159,12 @@ def test_over_any_time_no_more_pass_than_burst_and_rate_allow(pauses: list[float
         clock.now += pause
         passed += limit.wait("a") == 0.0
     assert passed <= 3 + 0.5 * (clock.now - begun) + 1e-6
+
+
+def test_the_secret_is_made_once_whole_and_for_its_owner_only(tmp_path: Path) -> None:
+    settings = Settings.model_validate({"var": tmp_path, "secret": ""})
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(lambda _: secret_of(settings), range(8)))
+    assert len(made) == 1 and len(made.pop()) == 64
+    assert [path.name for path in tmp_path.iterdir()] == ["secret"]
+    assert (tmp_path / "secret").stat().st_mode & 0o777 == 0o600
