@@ -37,11 +37,17 @@ schema = schemathesis.openapi.from_dict(
 
 @schema.hook("map_body")
 def whole_numbers(_: schemathesis.HookContext, body: Any) -> Any:
-    """To JSON Schema 1.0 is an integer; to the API it is none."""
-    if not isinstance(body, dict):
-        return body
-    whole = {k: int(v) for k, v in body.items() if isinstance(v, float) and v.is_integer()}
-    return body | whole
+    """To JSON Schema 1.0 is an integer; to the API it is none, also not inside of something."""
+    return whole(body)
+
+
+def whole(value: Any) -> Any:
+    """The same with an integer in the place of each float that is one."""
+    if isinstance(value, dict):
+        return {name: whole(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [whole(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 @pytest.fixture(scope="module")
