@@ -7,6 +7,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler
 
 from bot.api.frames import ErrorAnswer
+from bot.conversations.once import Refused
 from bot.store.database import DatabaseUnavailable, Overloaded
 from bot.words import say
 
@@ -29,6 +30,16 @@ class ApiError(Exception):
         self.code = code
         self.message = message
         self.retry_after = retry_after
+
+
+_REFUSED = {"file_too_large": 413, "file_kind": 415}
+"""Refusals with a status of their own; the others are 429 or, where waiting does not help, 409."""
+
+
+def refusal(refused: Refused) -> ApiError:
+    """What the conversation refused, as an answer to a request."""
+    status = _REFUSED.get(refused.code, 409 if refused.retry_after is None else 429)
+    return ApiError(status, refused.code, str(refused), refused.retry_after)
 
 
 def answer(error: ApiError) -> web.Response:

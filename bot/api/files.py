@@ -8,15 +8,13 @@ from urllib.parse import quote
 import structlog
 from aiohttp import web
 from pydantic import ValidationError
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import frames
-from bot.api.errors import ApiError
+from bot.api.errors import ApiError, refusal
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import NOSNIFF
-from bot.api.reading import bearer, not_too_often, same_origin, visitor_conversation
+from bot.api.reading import member_of, not_too_often, same_origin, visitor_conversation
 from bot.conversations.once import Refused
-from bot.desk.accounts import NotSignedIn
 from bot.store.tables import Attachment
 from bot.words import say
 
@@ -24,7 +22,6 @@ log = structlog.get_logger(__name__)
 
 UPLOAD_SECONDS = 300.0
 """A file that takes longer to arrive is given up."""
-_STATUS = {"file_too_large": 413, "file_kind": 415}
 
 
 async def send_file(request: web.Request) -> web.Response:
@@ -40,8 +37,7 @@ async def send_file(request: web.Request) -> web.Response:
     try:
         received = await _receive(request, services, conversation.id, asked)
     except Refused as refused:
-        status = _STATUS.get(refused.code, 409 if refused.retry_after is None else 429)
-        raise ApiError(status, refused.code, str(refused), refused.retry_after) from refused
+        raise refusal(refused) from refused
     except TimeoutError:
         raise ApiError(408, "too_slow", say("file.too_slow")) from None
     except OSError as error:  # no room, or the folder cannot be written
@@ -63,7 +59,7 @@ async def _receive(
     used = False
     try:
         received = await services.inbox.attach(conversation_id, asked.key, kept)
-        used = received.file == kept.id
+        used = not received.repeat
     finally:
         if not used:
             await files.discard(kept.id)
@@ -79,12 +75,8 @@ async def visitor_file(request: web.Request) -> web.StreamResponse:
 
 async def staff_file(request: web.Request) -> web.StreamResponse:
     """A file of any conversation, for staff."""
-    services = request.app[SERVICES]
-    try:
-        await services.accounts.member(bearer(request))
-    except NotSignedIn:
-        raise ApiError(401, "signed_out", say("desk.signed_out")) from None
-    return await _answer(request, services, None)
+    await member_of(request)
+    return await _answer(request, request.app[SERVICES], None)
 
 
 async def _answer(
@@ -92,11 +84,7 @@ async def _answer(
 ) -> web.StreamResponse:
     """The file as a download, so that no browser runs what is in it."""
     wanted = request.match_info["file"]
-
-    async def find(session: AsyncSession) -> Attachment | None:
-        return await session.get(Attachment, wanted)
-
-    found = await services.database.read(find)
+    found = await services.database.read(lambda session: session.get(Attachment, wanted))
     if found is None or conversation_id not in (None, found.conversation_id):
         raise web.HTTPNotFound
     headers = NOSNIFF | {

@@ -148,8 +148,6 @@ client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 class Place(_Frame):
     """Where a conversation waits for staff."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
-
     position: int = Field(ge=1, description="1: the next one")
     minutes: int | None = Field(
         default=None, ge=1, description="How long it may take; null: too little is known"

@@ -9,7 +9,7 @@ from contextlib import aclosing
 from aiohttp import web
 
 from bot.api import frames
-from bot.api.errors import ApiError
+from bot.api.errors import ApiError, refusal
 from bot.api.keys import SERVICES
 from bot.api.reading import (
     admitted,
@@ -37,8 +37,7 @@ async def post_frame(request: web.Request) -> web.Response:
     try:
         received = await take(services, conversation.id, frame)
     except Refused as refused:
-        status = 409 if refused.retry_after is None else 429
-        raise ApiError(status, refused.code, str(refused), refused.retry_after) from refused
+        raise refusal(refused) from refused
     accepted = frames.Accepted(key=frame.key, seq=received.seq)
     return web.json_response(text=accepted.model_dump_json())
 

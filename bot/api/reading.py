@@ -14,6 +14,7 @@ from bot.api.frames import Key
 from bot.api.keys import SERVICES, Services
 from bot.conversations.log import conversation_of
 from bot.conversations.once import Refused
+from bot.desk.accounts import Member, NotSignedIn
 from bot.security.limits import RateLimit
 from bot.security.tokens import TokenInvalid
 from bot.store.tables import Conversation
@@ -69,6 +70,14 @@ def visitor_of(request: web.Request) -> str:
         return request.app[SERVICES].tokens.visitor(bearer(request))
     except TokenInvalid:
         raise ApiError(401, "token", say("refused.token")) from None
+
+
+async def member_of(request: web.Request) -> Member:
+    """Whose bearer token it is, of the staff. Raises ApiError with 401."""
+    try:
+        return await request.app[SERVICES].accounts.member(bearer(request))
+    except NotSignedIn:
+        raise ApiError(401, "signed_out", say("desk.signed_out")) from None
 
 
 async def visitor_conversation(request: web.Request, services: Services) -> Conversation:

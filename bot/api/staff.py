@@ -12,7 +12,7 @@ from bot.api import staff_frames as frames
 from bot.api.errors import ApiError
 from bot.api.frames import Message, Ping, Pong
 from bot.api.keys import SERVICES, Services
-from bot.api.reading import bearer, body, not_too_often, unreadable
+from bot.api.reading import bearer, body, member_of, not_too_often, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.stream import Reader
 from bot.conversations.hub import DESK, CaseNews, Mailbox, News, Refresh, Stored, TypingNews
@@ -45,12 +45,8 @@ async def sign_out(request: web.Request) -> web.Response:
 
 async def cases(request: web.Request) -> web.Response:
     """What waits and what the caller holds."""
-    services = request.app[SERVICES]
-    try:
-        member = await services.accounts.member(bearer(request))
-    except NotSignedIn:
-        raise ApiError(401, "signed_out", say("desk.signed_out")) from None
-    found = await services.desk.open_cases(member)
+    member = await member_of(request)
+    found = await request.app[SERVICES].desk.open_cases(member)
     listed = frames.CaseList(cases=[frames.CaseOut.model_validate(case) for case in found])
     return web.json_response(text=listed.model_dump_json())
 

@@ -154,7 +154,7 @@ class Inbox:
                 if latest is None or latest.body["text"] != words:
                     draft = Draft(TextBody(text=words), (Offer(say("person_title"), "/handoff"),))
                     await self._hub.append(session, conversation_id, draft.entry(None))
-            return Received(message.seq, None, file=kept.id)
+            return Received(message.seq, None)
 
         return await self._receive(conversation_id, key, work)
 

@@ -31,8 +31,8 @@ class Received:
     turn_id: str | None
     turn: Turn | None = None
     """The turn itself when this process holds it from its birth."""
-    file: str | None = None
-    """The file that the message names."""
+    repeat: bool = False
+    """The key was known: what came with it now was not stored."""
 
 
 _LOCKED = (
@@ -51,7 +51,7 @@ async def once(database: Database, conversation_id: str, key: str, work: Work) -
     async def unless_known(session: AsyncSession) -> Received:
         known = await by_key(session, conversation_id, key)
         if known is not None:
-            return Received(known.seq, known.turn_id, file=known.body.get("file"))
+            return Received(known.seq, known.turn_id, repeat=True)
         return await work(session)
 
     try:

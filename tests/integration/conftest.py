@@ -9,8 +9,15 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.app import Core, application
-from tests.integration.service import settings
+from tests.integration.service import service, settings
 from tests.integration.sockets import Client
+
+
+@pytest.fixture
+async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
+    """A service on either database; a module that needs another one has its own."""
+    async with service(tmp_path, database_url) as running:
+        yield running
 
 
 @pytest.fixture

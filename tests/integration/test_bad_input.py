@@ -19,7 +19,6 @@ from bot.app import Core
 from bot.conversations.hub import TypingNews
 from bot.desk.accounts import Member
 from bot.security.tokens import VisitorTokens
-from tests.integration.service import service
 from tests.integration.sockets import Client, until
 from tests.integration.unlimited import rows, unlimited
 
@@ -27,12 +26,6 @@ KEY = "key-of-bad-input"
 SECRET = "s" * 40
 PASSWORD = "a long pass phrase"
 NOBODY = str(uuid.uuid4())
-
-
-@pytest.fixture
-async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
-    async with service(tmp_path, database_url) as running:
-        yield running
 
 
 @pytest.fixture

@@ -16,19 +16,12 @@ from hypothesis import strategies as st
 
 from bot.app import Core
 from bot.conversations.files import KINDS, shown_name
-from tests.integration.service import service
 from tests.integration.sockets import Client, until
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
 PDF = b"%PDF-1.7\n" + b"0 0 obj\n" * 400
 PASSWORD = "a long pass phrase"
 MOST = 10 * 1024**2
-
-
-@pytest.fixture
-async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
-    async with service(tmp_path, database_url) as running:
-        yield running
 
 
 async def visitor(client: Client) -> dict[str, Any]:

@@ -173,8 +173,8 @@ async def test_a_long_log_comes_in_pages(client: Client, parts: Core) -> None:
 async def test_a_change_between_two_polls_is_told_by_the_next(client: Client, parts: Core) -> None:
     visitor = await greeted(client)
     parts.monitor.state = "down"
-    [told] = await visitor.poll()
-    assert (told["type"], told["owner"], told["engine"]) == ("status", "bot", "down")
+    stand = {"owner": "bot", "engine": "down", "person": None, "place": None, "read": 0}
+    assert await visitor.poll() == [{"type": "status", **stand, "notice": None}]
     answer = await visitor.post(FRAMES, {"type": "ask_person", "key": uuid.uuid4().hex})
     assert answer.status == 200
     assert (await visitor.until("status"))["owner"] == "queue"

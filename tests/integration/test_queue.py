@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,16 +15,9 @@ from hypothesis import strategies as st
 from bot.app import Core
 from bot.desk.accounts import Member
 from bot.desk.queue import Claim, estimate
-from tests.integration.service import service
 from tests.integration.sockets import Client, until
 
 NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
-    async with service(tmp_path, database_url) as running:
-        yield running
 
 
 @pytest.fixture

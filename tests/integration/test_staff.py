@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,16 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.app import Core
 from bot.desk.accounts import AccountFault, Member, NotSignedIn, SignInRefused
 from bot.store.tables import Staff
-from tests.integration.service import service
 from tests.integration.sockets import Client, until
 
 PASSWORD = "a long pass phrase"
-
-
-@pytest.fixture
-async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
-    async with service(tmp_path, database_url) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -23,12 +22,6 @@ from tests.integration.sockets import Client
 PATH = "/api/visitor/suggestions"
 MATTERS = {"材料": "reg_company_setup", "刻章": "reg_seal", "旧事": "tax_real_name"}
 AGED = update(Turn).where(Turn.text == "旧事").values(done_at=now() - timedelta(days=2))
-
-
-@pytest.fixture
-async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
-    async with service(tmp_path, database_url) as running:
-        yield running
 
 
 def suggestions(parts: Core) -> Suggestions:
