@@ -18,7 +18,16 @@ from typing import Any
 import aiohttp
 from playwright.async_api import Browser, Frame, Page, async_playwright
 
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+"""Of Debian's Chromium, also in the browser tests and for the pictures."""
 SLOW_4G = {
     "offline": False,
     "latency": 150,

@@ -7,17 +7,8 @@ from typing import Any
 
 import pytest
 
+from bench.widget import FLAGS
 from tests.conftest import missing
-
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @pytest.fixture(scope="session")
