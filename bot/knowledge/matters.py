@@ -133,7 +133,8 @@ class Knowledge:
 
 def _read(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        # libyaml's scanner: ten times as fast as Python's, at every start.
+        return yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader)
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise KnowledgeFault(f"{path}: {str(error).splitlines()[0]}") from error
 
