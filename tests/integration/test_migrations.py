@@ -54,28 +54,30 @@ async def differences(url: str) -> list[Any]:
     return found
 
 
-async def test_the_migrations_lead_to_the_tables_of_the_models(database_url: str) -> None:
-    await upgrade(database_url)
-    assert await differences(database_url) == []
+async def test_the_migrations_lead_to_the_tables_of_the_models(empty_database_url: str) -> None:
+    await upgrade(empty_database_url)
+    assert await differences(empty_database_url) == []
 
 
 async def test_a_conversation_from_before_the_ratings_is_kept_and_can_be_rated(
-    database_url: str,
+    empty_database_url: str,
 ) -> None:
-    await asyncio.to_thread(command.upgrade, config(database_url), "0001")
-    await run(database_url, CONTACT, CONVERSATION, MESSAGE)
-    await upgrade(database_url)
-    await run(database_url, RATING)
-    rows = await run(database_url, "SELECT m.author FROM message m JOIN answer_rating USING (seq)")
+    await asyncio.to_thread(command.upgrade, config(empty_database_url), "0001")
+    await run(empty_database_url, CONTACT, CONVERSATION, MESSAGE)
+    await upgrade(empty_database_url)
+    await run(empty_database_url, RATING)
+    rows = await run(
+        empty_database_url, "SELECT m.author FROM message m JOIN answer_rating USING (seq)"
+    )
     assert rows == [("bot",)]
 
 
 async def test_the_ratings_can_be_taken_back_out_without_the_conversation(
-    database_url: str,
+    empty_database_url: str,
 ) -> None:
-    await upgrade(database_url)
-    await run(database_url, CONTACT, CONVERSATION, MESSAGE, RATING)
-    await asyncio.to_thread(command.downgrade, config(database_url), "0001")
-    assert await run(database_url, "SELECT seq FROM message") == [(1,)]
-    await upgrade(database_url)
-    assert await run(database_url, "SELECT seq FROM answer_rating") == []
+    await upgrade(empty_database_url)
+    await run(empty_database_url, CONTACT, CONVERSATION, MESSAGE, RATING)
+    await asyncio.to_thread(command.downgrade, config(empty_database_url), "0001")
+    assert await run(empty_database_url, "SELECT seq FROM message") == [(1,)]
+    await upgrade(empty_database_url)
+    assert await run(empty_database_url, "SELECT seq FROM answer_rating") == []
