@@ -2,6 +2,7 @@ import type { Body, Message } from '@esa/contract'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createApp, h, nextTick, ref, type App } from 'vue'
 import { cards, CHAT_WORDS, fetchCards, MessageBody, numberOf, OPEN_FILE, pressed, segments, type ChatWords, type OpenFile } from '../src'
+import { phoneLinks } from '../src/phones'
 
 const words: ChatWords = {
   choices: 'CHOICES',
@@ -297,20 +298,20 @@ describe('choices', () => {
 })
 
 describe('segments', () => {
-  const links = (text: string, phones = true) =>
-    segments(text, phones)
+  const links = (text: string, more?: typeof phoneLinks) =>
+    segments(text, more)
       .filter(({ href }) => href)
       .map(({ text: part }) => part)
 
   it('finds numbers one can call, and no others', () => {
-    expect(links('拨打12345、12366-1或021-64872222，手机13800000000')).toEqual([
+    expect(links('拨打12345、12366-1或021-64872222，手机13800000000', phoneLinks)).toEqual([
       '12345',
       '12366-1',
       '021-64872222',
       '13800000000',
     ])
-    expect(links('信用代码91310104MA1FR00000，日期2026-05-18，金额1234500元')).toEqual([])
-    expect(links('12345', false)).toEqual([])
+    expect(links('信用代码91310104MA1FR00000，日期2026-05-18，金额1234500元', phoneLinks)).toEqual([])
+    expect(links('12345')).toEqual([])
   })
 
   it('does not swallow the punctuation after an address', () => {
@@ -320,6 +321,6 @@ describe('segments', () => {
 
   it('loses nothing', () => {
     const text = '见 https://a.example/1 或拨 12345。'
-    expect(segments(text, true).map((part) => part.text).join('')).toBe(text)
+    expect(segments(text, phoneLinks).map((part) => part.text).join('')).toBe(text)
   })
 })

@@ -10,6 +10,7 @@ import { ChatClient } from './net/client'
 import { Lines } from './net/open'
 import { SessionKeeper } from './net/session'
 import { browserStore } from './net/storage'
+import { sketchGreeting } from './greeting'
 import { setElder, setting } from './settings'
 import { followViewport } from './viewport'
 import { zh } from './words.zh'
@@ -27,9 +28,10 @@ followViewport()
 setElder(setting(store, 'elder') === '1')
 
 const place = document.getElementById('app')!
+const greeted = sketchGreeting(place.querySelector('.greeting')!, client)
 // Without its dictionary the page still speaks.
 const spoken = dictionary(nearest(setting(store, 'lang') ?? navigator.language)).catch(() => zh)
-Promise.all([import('./view'), spoken]).then(
+Promise.all([greeted.then(() => import('./view')), spoken]).then(
   ([{ show }, words]) => show(place, words, { client, store, arrival, token }),
   async () => {
     // The rest of the page did not come. Say so; a reload asks again.
