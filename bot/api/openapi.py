@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from typing import Any, get_args
 
 from pydantic.json_schema import models_json_schema
@@ -27,7 +28,17 @@ _MODELS: list[tuple[Any, Any]] = [
     *[(m, "validation") for m in _members(frames.ClientFrame)],
     *[(m, "serialization") for m in _members(frames.ServerFrame)],
     (staff_frames.SignIn, "validation"),
-    *[(m, "serialization") for m in (staff_frames.StaffSession, staff_frames.CaseList)],
+    (staff_frames.ProposalRequest, "validation"),
+    *[
+        (m, "serialization")
+        for m in (
+            staff_frames.StaffSession,
+            staff_frames.CaseList,
+            staff_frames.ColleagueList,
+            staff_frames.ConversationDetail,
+            staff_frames.CannedReplies,
+        )
+    ],
     *[(m, "validation") for m in _members(staff_frames.StaffClientFrame)],
     *[(m, "serialization") for m in _members(staff_frames.StaffServerFrame)],
 ]
@@ -65,7 +76,6 @@ def _paths() -> dict[str, Any]:
     session = {"200": {"description": "The session", "content": _json("Session")}}
     signed_in = {"200": {"description": "Signed in", "content": _json("StaffSession")}}
     signed_out = {"204": {"description": "Signed out, or was not signed in"}}
-    listed = {"200": {"description": "Open cases", "content": _json("CaseList")}}
     return {
         "/api/visitor/session": {
             "post": {
@@ -88,14 +98,49 @@ def _paths() -> dict[str, Any]:
                 "responses": _responses("429 503", signed_out),
             },
         },
-        "/api/staff/cases": {
-            "get": {
-                "operationId": "listCases",
+        **_staff(),
+    }
+
+
+def _staff() -> dict[str, Any]:
+    """What a signed-in member reads."""
+    named = {
+        "name": "conversation",
+        "in": "path",
+        "required": True,
+        "schema": {"type": "string", "format": "uuid"},
+    }
+    asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
+    return {
+        "/api/staff/cases": _read("listCases", "CaseList", "Open cases"),
+        "/api/staff/members": _read("listMembers", "ColleagueList", "Colleagues"),
+        "/api/staff/replies": _read("listReplies", "CannedReplies", "Canned replies"),
+        "/api/staff/conversations/{conversation}": _read(
+            "getConversation", "ConversationDetail", "What is around it", [named]
+        ),
+        "/api/staff/proposals": {
+            "post": {
+                "operationId": "propose",
                 "security": [{"staff": []}],
-                "responses": _responses("401 429 503", listed),
+                "requestBody": {"required": True, "content": _json("ProposalRequest")},
+                "responses": _responses("400 401 413 415 429 503", asked),
             }
         },
     }
+
+
+def _read(
+    operation: str, content: str, what: str, parameters: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    """What a member gets by its path."""
+    found = {"200": {"description": what, "content": _json(content)}}
+    missing = " 404" if parameters else ""
+    described = {
+        "operationId": operation,
+        "security": [{"staff": []}],
+        "responses": _responses(f"401{missing} 429 503", found),
+    }
+    return {"get": described | ({"parameters": list(parameters)} if parameters else {})}
 
 
 def _visitor() -> dict[str, Any]:

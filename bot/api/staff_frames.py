@@ -11,7 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 from bot.api.frames import Accepted, Message, Ping, Pong, Refused
 from bot.conversations.bodies import MAX_TEXT
 from bot.conversations.owner import Owner
+from bot.desk.accounts import Role
 from bot.desk.cases import Disposition
+from bot.knowledge.matters import Domain as Group
 
 
 class _Frame(BaseModel):
@@ -30,6 +32,29 @@ class MemberOut(_Frame):
 
     id: UUID
     name: str
+    role: Role
+    groups: list[Group] = Field(description="Whose cases this one sees; supervisors see all")
+    capacity: int = Field(description="Conversations at once")
+    available: bool = Field(description="Is given what waits, up to the capacity")
+
+
+class Colleague(_Frame):
+    """To whom a conversation may be transferred."""
+
+    id: UUID
+    name: str
+    role: Role
+    groups: list[Group]
+    load: int
+    capacity: int
+    available: bool
+    online: bool
+
+
+class ColleagueList(_Frame):
+    """Everybody with an account that is switched on."""
+
+    members: list[Colleague]
 
 
 class StaffSession(_Frame):
@@ -48,6 +73,11 @@ class CaseOut(_Frame):
     assignee: UUID | None
     assignee_name: str | None
     last_seq: int
+    channel: str
+    group: Group
+    priority: int = Field(description="Higher is taken first")
+    contact_name: str | None
+    enterprise_name: str | None
     reason: str = Field(description="Why it was handed over")
     matter: str | None
     summary: str = Field(description="What the assistant knows of it")
@@ -60,6 +90,96 @@ class CaseList(_Frame):
     """What waits, the longest waiting first, and what the caller holds."""
 
     cases: list[CaseOut]
+
+
+class NoteOut(_Frame):
+    """What staff wrote for each other."""
+
+    id: UUID
+    at: datetime
+    author_name: str
+    text: str
+
+
+class ReadingOut(_Frame):
+    """How the assistant understood one message of the visitor."""
+
+    text: str
+    matter: str | None
+    title: str | None
+    confidence: float | None
+    facet: str | None
+    slots: dict[str, str]
+    outcome: str | None = Field(description="What the assistant did about it")
+
+
+class PastCase(_Frame):
+    """A hand-over of before."""
+
+    reason: str
+    matter: str | None
+    summary: str
+    queued_at: datetime
+    closed_at: datetime | None
+    disposition: str | None
+    staff_name: str | None
+
+
+class TicketBrief(_Frame):
+    """A ticket of the same enterprise."""
+
+    number: str
+    state: str
+    state_label: str
+    matter: str | None
+    question: str
+    created_at: datetime
+
+
+class DecisionOut(_Frame):
+    """Who got the case or lost it, and why."""
+
+    at: datetime
+    kind: str
+    reason: str
+    staff_name: str | None
+
+
+class ConversationDetail(_Frame):
+    """Everything around a conversation but its messages."""
+
+    conversation: UUID
+    channel: str
+    contact_name: str | None
+    phone: str | None
+    enterprise_name: str | None
+    uscc: str | None
+    readings: list[ReadingOut] = Field(description="The latest, the newest first")
+    cases: list[PastCase] = Field(description="The newest first")
+    tickets: list[TicketBrief]
+    notes: list[NoteOut]
+    decisions: list[DecisionOut] = Field(description="Of the open case, the oldest first")
+
+
+class CannedReply(_Frame):
+    """Words that staff say often. {name}, {enterprise} and {staff} stand for what they are."""
+
+    id: str
+    title: str
+    text: str
+    group: Group | None = None
+
+
+class CannedReplies(_Frame):
+    """All of them, in the order of the file."""
+
+    replies: list[CannedReply]
+
+
+class ProposalRequest(_Frame):
+    """What matters might be meant?"""
+
+    text: str = Field(min_length=1, max_length=MAX_TEXT)
 
 
 Key = Annotated[str, Field(min_length=8, max_length=50, pattern="^[!-~]+$")]
@@ -121,6 +241,50 @@ class Close(_Frame):
     disposition: Disposition
 
 
+class Note(_Frame):
+    """Write for colleagues; the enterprise never sees it."""
+
+    type: Literal["note"] = "note"
+    key: Key
+    conversation: UUID
+    text: str = Field(description=f"Up to {MAX_TEXT} characters; more are refused as too_long")
+
+
+class SayMatter(_Frame):
+    """Send the card of a matter; only who holds the conversation may."""
+
+    type: Literal["say_matter"] = "say_matter"
+    key: Key
+    conversation: UUID
+    matter: str = Field(max_length=60)
+    facet: str | None = Field(default=None, max_length=30)
+
+
+class Transfer(_Frame):
+    """Give the conversation to a colleague, or back into the queue of a group."""
+
+    type: Literal["transfer"] = "transfer"
+    key: Key
+    conversation: UUID
+    to: UUID | Group
+    note: str = Field(default="", max_length=MAX_TEXT, description="For the colleagues")
+
+
+class TakeOver(_Frame):
+    """Take a conversation from a colleague; supervisors only."""
+
+    type: Literal["take_over"] = "take_over"
+    key: Key
+    conversation: UUID
+
+
+class Available(_Frame):
+    """Be given what waits, or no longer."""
+
+    type: Literal["available"] = "available"
+    on: bool
+
+
 class StaffTyping(_Frame):
     """The staff member writes, or has stopped."""
 
@@ -138,7 +302,21 @@ class StaffRead(_Frame):
 
 
 StaffClientFrame = Annotated[
-    StaffHello | Watch | Unwatch | Claim | Say | HandBack | Close | StaffTyping | StaffRead | Ping,
+    StaffHello
+    | Watch
+    | Unwatch
+    | Claim
+    | Say
+    | SayMatter
+    | Note
+    | Transfer
+    | TakeOver
+    | HandBack
+    | Close
+    | Available
+    | StaffTyping
+    | StaffRead
+    | Ping,
     Field(discriminator="type"),
 ]
 staff_client_frame: TypeAdapter[StaffClientFrame] = TypeAdapter(StaffClientFrame)
@@ -173,7 +351,40 @@ class StaffPushed(_Frame):
     message: Message
 
 
+class Noted(_Frame):
+    """A note in a watched conversation."""
+
+    type: Literal["noted"] = "noted"
+    conversation: UUID
+    note: NoteOut
+
+
+class VisitorTyping(_Frame):
+    """The visitor of a watched conversation writes, or has stopped."""
+
+    type: Literal["visitor_typing"] = "visitor_typing"
+    conversation: UUID
+    on: bool
+
+
+class Reminder(_Frame):
+    """Something is due in a conversation that this member holds or supervises."""
+
+    type: Literal["reminder"] = "reminder"
+    conversation: UUID
+    about: Literal["first_reply", "silent", "silent_long", "reassigned", "assigned"]
+
+
 StaffServerFrame = Annotated[
-    StaffReady | CaseChanged | CasesChanged | StaffPushed | Accepted | Refused | Pong,
+    StaffReady
+    | CaseChanged
+    | CasesChanged
+    | StaffPushed
+    | Noted
+    | VisitorTyping
+    | Reminder
+    | Accepted
+    | Refused
+    | Pong,
     Field(discriminator="type"),
 ]

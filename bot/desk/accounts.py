@@ -11,6 +11,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import Literal, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -22,6 +23,9 @@ from bot.conversations.log import now
 from bot.store.database import Database
 from bot.store.tables import Staff, StaffSession
 
+Role = Literal["staff", "supervisor", "trainer", "manager", "admin"]
+SEES_ALL: frozenset[Role] = frozenset({"supervisor", "manager", "admin"})
+"""Roles that see the conversations of every group."""
 SESSION = timedelta(hours=12)
 """A working day; afterwards one signs in again."""
 KNOWN_SECONDS = 5.0

@@ -26,8 +26,9 @@ from bot.store.database import Database, after_commit
 from bot.store.tables import Conversation, ServiceCase, Staff
 from bot.words import say
 
-Disposition = Literal["resolved", "ticket", "no_answer", "spam"]
-"""How a case ended: helped, a ticket goes on, the enterprise fell silent, not meant for us."""
+Disposition = Literal["resolved", "filed_first_time", "returned", "ticket", "no_answer", "spam"]
+"""How a case ended: helped; the first filing was accepted; a filing came back; a ticket goes on;
+the enterprise fell silent; not meant for us."""
 
 
 @dataclass(frozen=True)

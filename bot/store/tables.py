@@ -16,6 +16,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    false,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
@@ -96,6 +97,22 @@ class Staff(Base):
     password: Mapped[str] = mapped_column(comment="Argon2 hash")
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
+    role: Mapped[str] = mapped_column(String(20), default="staff", server_default="staff")
+    groups: Mapped[list[Any]] = mapped_column(
+        default=list, server_default="[]", comment="Skill groups; every role but staff sees all"
+    )
+    capacity: Mapped[int] = mapped_column(
+        default=5, server_default="5", comment="Conversations at once"
+    )
+    load: Mapped[int] = mapped_column(
+        default=0,
+        server_default="0",
+        comment="Conversations held; changed together with their assignee",
+    )
+    available: Mapped[bool] = mapped_column(
+        default=False, server_default=false(), comment="Wants to be given what waits"
+    )
+    seen_at: Mapped[datetime | None] = mapped_column(comment="When a socket of theirs last lived")
 
 
 class StaffSession(Base):
@@ -249,6 +266,11 @@ class ServiceCase(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     reason: Mapped[str] = mapped_column(String(30))
     matter: Mapped[str | None] = mapped_column(String(60))
+    group: Mapped[str] = mapped_column(String(20), default="general", server_default="general")
+    priority: Mapped[int] = mapped_column(default=0, server_default="0", comment="Higher is first")
+    wanted: Mapped[str | None] = mapped_column(
+        ForeignKey("staff.id"), comment="Who is to have it when free"
+    )
     summary: Mapped[str] = mapped_column(Text, default="")
     queued_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None] = mapped_column(index=True)
@@ -256,6 +278,32 @@ class ServiceCase(Base):
     first_reply_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     disposition: Mapped[str | None] = mapped_column(String(30))
+
+
+class CaseNote(Base):
+    """What staff write for each other about a conversation; the enterprise never sees it."""
+
+    __tablename__ = "case_note"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"))
+    key: Mapped[str] = mapped_column(String(64), unique=True)
+    at: Mapped[datetime]
+    text: Mapped[str] = mapped_column(Text)
+
+
+class RoutingDecision(Base):
+    """Who got a case, or lost it, and why; only ever added to."""
+
+    __tablename__ = "routing_decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("service_case.id"), index=True)
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(20))
+    reason: Mapped[str] = mapped_column(String(30))
+    staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class Timer(Base):

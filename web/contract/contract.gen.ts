@@ -17,6 +17,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/conversations/{conversation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getConversation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/files/{file}": {
         parameters: {
             query?: never;
@@ -25,6 +41,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["getFileAsStaff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listMembers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/replies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listReplies"];
         put?: never;
         post?: never;
         delete?: never;
@@ -218,6 +282,44 @@ export interface components {
             type: "ask_person";
         };
         /**
+         * Available
+         * @description Be given what waits, or no longer.
+         */
+        Available: {
+            /** On */
+            on: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "available";
+        };
+        /**
+         * CannedReplies
+         * @description All of them, in the order of the file.
+         */
+        CannedReplies: {
+            /** Replies */
+            replies: components["schemas"]["CannedReply"][];
+        };
+        /**
+         * CannedReply
+         * @description Words that staff say often. {name}, {enterprise} and {staff} stand for what they are.
+         */
+        CannedReply: {
+            /**
+             * Group
+             * @default null
+             */
+            group?: ("registration" | "tax" | "ip" | "legal" | "general") | null;
+            /** Id */
+            id: string;
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
          * CaseChanged
          * @description A case as it is now; `case` is null when staff have nothing to do with it any more.
          */
@@ -251,15 +353,26 @@ export interface components {
             assignee: string | null;
             /** Assignee Name */
             assignee_name: string | null;
+            /** Channel */
+            channel: string;
             /** Claimed At */
             claimed_at: string | null;
+            /** Contact Name */
+            contact_name: string | null;
             /**
              * Conversation
              * Format: uuid
              */
             conversation: string;
+            /** Enterprise Name */
+            enterprise_name: string | null;
             /** First Reply At */
             first_reply_at: string | null;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "registration" | "tax" | "ip" | "legal" | "general";
             /** Last Seq */
             last_seq: number;
             /** Matter */
@@ -269,6 +382,11 @@ export interface components {
              * @enum {string}
              */
             owner: "bot" | "queue" | "staff";
+            /**
+             * Priority
+             * @description Higher is taken first
+             */
+            priority: number;
             /**
              * Queued At
              * Format: date-time
@@ -359,7 +477,7 @@ export interface components {
              * Disposition
              * @enum {string}
              */
-            disposition: "resolved" | "ticket" | "no_answer" | "spam";
+            disposition: "resolved" | "filed_first_time" | "returned" | "ticket" | "no_answer" | "spam";
             /** Key */
             key: string;
             /**
@@ -367,6 +485,99 @@ export interface components {
              * @enum {string}
              */
             type: "close";
+        };
+        /**
+         * Colleague
+         * @description To whom a conversation may be transferred.
+         */
+        Colleague: {
+            /** Available */
+            available: boolean;
+            /** Capacity */
+            capacity: number;
+            /** Groups */
+            groups: ("registration" | "tax" | "ip" | "legal" | "general")[];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Load */
+            load: number;
+            /** Name */
+            name: string;
+            /** Online */
+            online: boolean;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "staff" | "supervisor" | "trainer" | "manager" | "admin";
+        };
+        /**
+         * ColleagueList
+         * @description Everybody with an account that is switched on.
+         */
+        ColleagueList: {
+            /** Members */
+            members: components["schemas"]["Colleague"][];
+        };
+        /**
+         * ConversationDetail
+         * @description Everything around a conversation but its messages.
+         */
+        ConversationDetail: {
+            /**
+             * Cases
+             * @description The newest first
+             */
+            cases: components["schemas"]["PastCase"][];
+            /** Channel */
+            channel: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /**
+             * Decisions
+             * @description Of the open case, the oldest first
+             */
+            decisions: components["schemas"]["DecisionOut"][];
+            /** Enterprise Name */
+            enterprise_name: string | null;
+            /** Notes */
+            notes: components["schemas"]["NoteOut"][];
+            /** Phone */
+            phone: string | null;
+            /**
+             * Readings
+             * @description The latest, the newest first
+             */
+            readings: components["schemas"]["ReadingOut"][];
+            /** Tickets */
+            tickets: components["schemas"]["TicketBrief"][];
+            /** Uscc */
+            uscc: string | null;
+        };
+        /**
+         * DecisionOut
+         * @description Who got the case or lost it, and why.
+         */
+        DecisionOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Reason */
+            reason: string;
+            /** Staff Name */
+            staff_name: string | null;
         };
         /**
          * ErrorAnswer
@@ -525,12 +736,32 @@ export interface components {
          */
         MemberOut: {
             /**
+             * Available
+             * @description Is given what waits, up to the capacity
+             */
+            available: boolean;
+            /**
+             * Capacity
+             * @description Conversations at once
+             */
+            capacity: number;
+            /**
+             * Groups
+             * @description Whose cases this one sees; supervisors see all
+             */
+            groups: ("registration" | "tax" | "ip" | "legal" | "general")[];
+            /**
              * Id
              * Format: uuid
              */
             id: string;
             /** Name */
             name: string;
+            /**
+             * Role
+             * @enum {string}
+             */
+            role: "staff" | "supervisor" | "trainer" | "manager" | "admin";
         };
         /**
          * Message
@@ -573,6 +804,66 @@ export interface components {
             useful?: boolean | null;
         };
         /**
+         * Note
+         * @description Write for colleagues; the enterprise never sees it.
+         */
+        Note: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Key */
+            key: string;
+            /**
+             * Text
+             * @description Up to 2000 characters; more are refused as too_long
+             */
+            text: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "note";
+        };
+        /**
+         * NoteOut
+         * @description What staff wrote for each other.
+         */
+        NoteOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Author Name */
+            author_name: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * Noted
+         * @description A note in a watched conversation.
+         */
+        Noted: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            note: components["schemas"]["NoteOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "noted";
+        };
+        /**
          * NoticeBody
          * @description A line of the system between the messages: handed over, given back, engine away.
          */
@@ -591,6 +882,29 @@ export interface components {
             kind: "notice";
             /** Text */
             text: string;
+        };
+        /**
+         * PastCase
+         * @description A hand-over of before.
+         */
+        PastCase: {
+            /** Closed At */
+            closed_at: string | null;
+            /** Disposition */
+            disposition: string | null;
+            /** Matter */
+            matter: string | null;
+            /**
+             * Queued At
+             * Format: date-time
+             */
+            queued_at: string;
+            /** Reason */
+            reason: string;
+            /** Staff Name */
+            staff_name: string | null;
+            /** Summary */
+            summary: string;
         };
         /** Ping */
         Ping: {
@@ -642,6 +956,14 @@ export interface components {
             type: "pong";
         };
         PostedFrame: components["schemas"]["Send"] | components["schemas"]["Choose"] | components["schemas"]["AskPerson"] | components["schemas"]["LeaveQueue"] | components["schemas"]["Rate"];
+        /**
+         * ProposalRequest
+         * @description What matters might be meant?
+         */
+        ProposalRequest: {
+            /** Text */
+            text: string;
+        };
         /** Pushed */
         Pushed: {
             message: components["schemas"]["Message"];
@@ -682,6 +1004,31 @@ export interface components {
             type: "rated";
             /** Useful */
             useful: boolean;
+        };
+        /**
+         * ReadingOut
+         * @description How the assistant understood one message of the visitor.
+         */
+        ReadingOut: {
+            /** Confidence */
+            confidence: number | null;
+            /** Facet */
+            facet: string | null;
+            /** Matter */
+            matter: string | null;
+            /**
+             * Outcome
+             * @description What the assistant did about it
+             */
+            outcome: string | null;
+            /** Slots */
+            slots: {
+                [key: string]: string;
+            };
+            /** Text */
+            text: string;
+            /** Title */
+            title: string | null;
         };
         /**
          * Ready
@@ -767,6 +1114,27 @@ export interface components {
             type: "refused";
         };
         /**
+         * Reminder
+         * @description Something is due in a conversation that this member holds or supervises.
+         */
+        Reminder: {
+            /**
+             * About
+             * @enum {string}
+             */
+            about: "first_reply" | "silent" | "silent_long" | "reassigned" | "assigned";
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "reminder";
+        };
+        /**
          * Row
          * @description A line of a summary or ticket card.
          */
@@ -800,6 +1168,31 @@ export interface components {
              * @enum {string}
              */
             type: "say";
+        };
+        /**
+         * SayMatter
+         * @description Send the card of a matter; only who holds the conversation may.
+         */
+        SayMatter: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /**
+             * Facet
+             * @default null
+             */
+            facet?: string | null;
+            /** Key */
+            key: string;
+            /** Matter */
+            matter: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "say_matter";
         };
         /**
          * Send
@@ -903,7 +1296,7 @@ export interface components {
             /** Password */
             password: string;
         };
-        StaffClientFrame: components["schemas"]["StaffHello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Claim"] | components["schemas"]["Say"] | components["schemas"]["HandBack"] | components["schemas"]["Close"] | components["schemas"]["StaffTyping"] | components["schemas"]["StaffRead"] | components["schemas"]["Ping"];
+        StaffClientFrame: components["schemas"]["StaffHello"] | components["schemas"]["Watch"] | components["schemas"]["Unwatch"] | components["schemas"]["Claim"] | components["schemas"]["Say"] | components["schemas"]["SayMatter"] | components["schemas"]["Note"] | components["schemas"]["Transfer"] | components["schemas"]["TakeOver"] | components["schemas"]["HandBack"] | components["schemas"]["Close"] | components["schemas"]["Available"] | components["schemas"]["StaffTyping"] | components["schemas"]["StaffRead"] | components["schemas"]["Ping"];
         /**
          * StaffHello
          * @description First frame of a socket: who it is.
@@ -964,7 +1357,7 @@ export interface components {
              */
             type: "ready";
         };
-        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Noted"] | components["schemas"]["VisitorTyping"] | components["schemas"]["Reminder"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
         /**
          * StaffSession
          * @description A bearer token, and whose it is.
@@ -1091,6 +1484,24 @@ export interface components {
             text: string;
         };
         /**
+         * TakeOver
+         * @description Take a conversation from a colleague; supervisors only.
+         */
+        TakeOver: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Key */
+            key: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "take_over";
+        };
+        /**
          * TextBody
          * @description Plain words of a visitor, of the assistant or of staff.
          */
@@ -1138,6 +1549,53 @@ export interface components {
             text: string;
         };
         /**
+         * TicketBrief
+         * @description A ticket of the same enterprise.
+         */
+        TicketBrief: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Matter */
+            matter: string | null;
+            /** Number */
+            number: string;
+            /** Question */
+            question: string;
+            /** State */
+            state: string;
+            /** State Label */
+            state_label: string;
+        };
+        /**
+         * Transfer
+         * @description Give the conversation to a colleague, or back into the queue of a group.
+         */
+        Transfer: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Key */
+            key: string;
+            /**
+             * Note
+             * @description For the colleagues
+             * @default
+             */
+            note?: string;
+            /** To */
+            to: string | ("registration" | "tax" | "ip" | "legal" | "general");
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "transfer";
+        };
+        /**
          * Typing
          * @description Somebody prepares an answer; ends with the next message or `on: false`.
          */
@@ -1170,6 +1628,24 @@ export interface components {
              * @enum {string}
              */
             type: "unwatch";
+        };
+        /**
+         * VisitorTyping
+         * @description The visitor of a watched conversation writes, or has stopped.
+         */
+        VisitorTyping: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** On */
+            on: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visitor_typing";
         };
         /**
          * Watch
@@ -1252,6 +1728,68 @@ export interface operations {
             };
         };
     };
+    getConversation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is around it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     getFileAsStaff: {
         parameters: {
             query?: never;
@@ -1286,6 +1824,190 @@ export interface operations {
             };
             /** @description Nothing was changed */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listMembers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Colleagues */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    propose: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProposalRequest"];
+            };
+        };
+        responses: {
+            /** @description At most a handful */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listReplies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Canned replies */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedReplies"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
