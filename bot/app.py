@@ -6,7 +6,7 @@ import secrets
 import tempfile
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -32,10 +32,15 @@ from bot.conversations.rendering import (
 from bot.conversations.suggestions import Suggestions
 from bot.conversations.timers import Timers
 from bot.conversations.turns import TurnRunner
+from bot.desk.access import Access
 from bot.desk.accounts import Accounts
-from bot.desk.cases import Desk
+from bot.desk.around import Around
+from bot.desk.cases import Cases
+from bot.desk.desk import Desk
 from bot.desk.handover import Handover
+from bot.desk.patience import Limits, Patience
 from bot.desk.queue import Queue
+from bot.desk.routing import Router
 from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler
 from bot.desk.waiting import KIND as STILL_WAITING
 from bot.desk.waiting import StillWaiting
@@ -44,6 +49,7 @@ from bot.dialogue.monitor import EngineMonitor, State
 from bot.dialogue.pool import EnginePool
 from bot.dialogue.rasa import RasaEngine
 from bot.knowledge.matters import Knowledge, load
+from bot.knowledge.replies import load_replies
 from bot.knowledge.site import Site, load_site
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
@@ -51,6 +57,8 @@ from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.migrate import upgrade
 from bot.words import say
+
+UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 @dataclass
@@ -66,6 +74,8 @@ class Core:
     knowledge: Knowledge
     site: Site
     accounts: Accounts
+    access: Access
+    cases: Cases
     desk: Desk
     queue: Queue
     timers: Timers
@@ -93,10 +103,12 @@ async def core(
     await upgrade(settings.sql_url)
     database, hub = Database(settings.sql_url), Hub()
     waiting = StillWaiting(timedelta(seconds=settings.waiting_notice))
-    handover = Handover(hub, waiting)
+    patience = Patience(hub, waiting, limits_of(settings))
+    handover = Handover(hub, waiting, patience, knowledge)
+    answers = AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date())
     effects = Effects(
         {
-            "answer": AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date()),
+            "answer": answers,
             "clarify": ClarifyHandler(knowledge),
             "ask_field": AskFieldHandler(knowledge),
             "open_ticket": OpenTicketHandler(knowledge),
@@ -112,7 +124,9 @@ async def core(
         hub.deliver_all(StateNews(say(f"engine.{state}")))
 
     monitor = EngineMonitor(engine, changed)
-    timers = Timers(database, hub, {STILL_WAITING: waiting})
+    timers = Timers(database, hub, {STILL_WAITING: waiting, **patience.handlers})
+    desk = Desk(database, hub, waiting, patience, answers.card)
+    router = Router(database, hub, desk, limits_of(settings).staff_offline)
     greeting = welcome(site.district, site.assistant)
     inbox = Inbox(database, runner, hub, handover, greeting)
     relay = Relay(settings.redis_url, hub) if settings.redis_url else None
@@ -120,6 +134,7 @@ async def core(
         relay.start()
     deliveries.start()
     queue.start()
+    router.start()
     try:
         yield Core(
             database=database,
@@ -131,13 +146,16 @@ async def core(
             knowledge=knowledge,
             site=site,
             accounts=Accounts(database),
-            desk=Desk(database, hub, waiting),
+            access=Access(database),
+            cases=Cases(database),
+            desk=desk,
             queue=queue,
             timers=timers,
         )
     finally:
         if relay is not None:
             await relay.stop()
+        await router.stop()
         await queue.stop()
         await monitor.stop()
         await timers.stop()
@@ -145,6 +163,12 @@ async def core(
         await deliveries.stop()
         await engine.close()
         await database.close()
+
+
+def limits_of(settings: Settings) -> Limits:
+    """How long nobody speaks until something happens."""
+    seconds = {field.name: getattr(settings, field.name) for field in fields(Limits)}
+    return Limits(**{name: timedelta(seconds=value) for name, value in seconds.items()})
 
 
 def secret_of(settings: Settings) -> str:
@@ -183,7 +207,12 @@ def application(settings: Settings, parts: Core) -> web.Application:
         tokens=VisitorTokens(secret_of(settings), settings.visitor_days),
         site=parts.site,
         accounts=parts.accounts,
+        access=parts.access,
+        around=Around(parts.database, parts.knowledge),
+        cases=parts.cases,
         desk=parts.desk,
+        offline=limits_of(settings).staff_offline,
+        replies=load_replies(settings.root / "data" / "replies.yml"),
         queue=parts.queue,
         files=Files(settings.files_folder, settings.file_megabytes * 1024**2),
         most_sockets=settings.sockets,
@@ -201,6 +230,10 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.router.add_post("/api/staff/session", staff.sign_in)
     app.router.add_delete("/api/staff/session", staff.sign_out)
     app.router.add_get("/api/staff/cases", staff.cases)
+    app.router.add_get("/api/staff/members", staff.members)
+    app.router.add_get("/api/staff/replies", staff.replies)
+    app.router.add_get(f"/api/staff/conversations/{{conversation:{UUID}}}", staff.conversation)
+    app.router.add_post("/api/staff/proposals", staff.propose)
     app.router.add_get("/ws/staff", staff.socket)
     app.cleanup_ctx.append(app[SERVICES].polls.watch)
     app.on_shutdown.append(app[SERVICES].polls.end)

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import click
 from pydantic import ValidationError
@@ -26,10 +26,10 @@ from bot.commands.report import EvaluationReport
 from bot.commands.staff import add_staff
 from bot.commands.turn import NoAnswer, converse, engine_settings
 from bot.conversations.once import Refused
-from bot.desk.accounts import MIN_PASSWORD, AccountFault
+from bot.desk.accounts import CAPACITY, MIN_PASSWORD, AccountFault, NewAccount, Role
 from bot.desk.tickets import SHANGHAI
 from bot.knowledge.check import URGENT, KnowledgeReport, check
-from bot.knowledge.matters import KnowledgeFault, load
+from bot.knowledge.matters import DOMAINS, Domain, KnowledgeFault, load
 from bot.logging import configure
 from bot.server import serve as serve_application
 from bot.settings import Settings
@@ -174,9 +174,30 @@ def staff_group() -> None:
     envvar="STAFF_PASSWORD",
     help=say("cli.staff_password_help"),
 )
-def staff_add_command(login: str, name: str, password: str) -> None:
+@click.option(
+    "--role", type=click.Choice(get_args(Role)), default="staff", help=say("cli.staff_role")
+)
+@click.option(
+    "--group",
+    "groups",
+    type=click.Choice(DOMAINS),
+    multiple=True,
+    default=DOMAINS,
+    help=say("cli.staff_group"),
+)
+@click.option(
+    "--capacity",
+    type=click.IntRange(1, 100),
+    default=CAPACITY,
+    show_default=True,
+    help=say("cli.staff_capacity"),
+)
+def staff_add_command(
+    login: str, name: str, password: str, role: Role, groups: tuple[Domain, ...], capacity: int
+) -> None:
     try:
-        _run(add_staff(_settings(), login, name, password))
+        account = NewAccount(login, name, password, role, frozenset(groups), capacity)
+        _run(add_staff(_settings(), account))
     except AccountFault as fault:
         text = say(f"desk.{fault.code}", least=MIN_PASSWORD)
         raise click.ClickException(text) from fault

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
@@ -52,8 +53,36 @@ class Settings(BaseSettings):
     waiting_notice: float = Field(
         default=60.0, gt=0, description="Seconds in the queue until the visitor hears of it"
     )
+    reply_due: float = Field(default=25.0, gt=0, description="Seconds until staff are warned")
+    reply_overdue: float = Field(
+        default=40.0, gt=0, description="Seconds without a first word until a case changes hands"
+    )
+    staff_silent: float = Field(default=120.0, gt=0, description="Seconds until a reminder")
+    staff_silent_long: float = Field(
+        default=300.0, gt=0, description="Seconds until a supervisor hears of it"
+    )
+    staff_offline: float = Field(
+        default=60.0, gt=0, description="Seconds without a sign of life until somebody is away"
+    )
+    visitor_silent: float = Field(
+        default=600.0, gt=0, description="Seconds until a visitor is asked whether they are there"
+    )
+    visitor_left: float = Field(
+        default=1200.0, gt=0, description="Seconds without a word until the case is closed"
+    )
     allowed_origins: list[str] = Field(default=[], description="Sites that may embed the page")
     log_json: bool = False
+
+    @model_validator(mode="after")
+    def _later_is_longer(self) -> Self:
+        for sooner, later in (
+            ("reply_due", "reply_overdue"),
+            ("staff_silent", "staff_silent_long"),
+            ("visitor_silent", "visitor_left"),
+        ):
+            if getattr(self, sooner) >= getattr(self, later):
+                raise ValueError(f"{sooner} must be shorter than {later}")
+        return self
 
     @property
     def sql_url(self) -> str:

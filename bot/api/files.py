@@ -70,23 +70,33 @@ async def visitor_file(request: web.Request) -> web.StreamResponse:
     """A file of the caller's own conversation."""
     services = request.app[SERVICES]
     conversation = await visitor_conversation(request, services)
-    return await _answer(request, services, conversation.id)
+    found = await _found(request, services)
+    if found.conversation_id != conversation.id:
+        raise web.HTTPNotFound
+    return _answer(services, found)
 
 
 async def staff_file(request: web.Request) -> web.StreamResponse:
-    """A file of any conversation, for staff."""
-    await member_of(request)
-    return await _answer(request, request.app[SERVICES], None)
+    """A file of a conversation that the caller may see."""
+    services, member = request.app[SERVICES], await member_of(request)
+    found = await _found(request, services)
+    try:
+        await services.access.read(member, found.conversation_id, "file")
+    except Refused:
+        raise web.HTTPNotFound from None
+    return _answer(services, found)
 
 
-async def _answer(
-    request: web.Request, services: Services, conversation_id: str | None
-) -> web.StreamResponse:
-    """The file as a download, so that no browser runs what is in it."""
+async def _found(request: web.Request, services: Services) -> Attachment:
     wanted = request.match_info["file"]
     found = await services.database.read(lambda session: session.get(Attachment, wanted))
-    if found is None or conversation_id not in (None, found.conversation_id):
+    if found is None:
         raise web.HTTPNotFound
+    return found
+
+
+def _answer(services: Services, found: Attachment) -> web.StreamResponse:
+    """The file as a download, so that no browser runs what is in it."""
     headers = NOSNIFF | {
         "Content-Type": found.media,
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from aiohttp import web
 
@@ -11,10 +13,14 @@ from bot.conversations.files import Files
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import Inbox
 from bot.conversations.suggestions import Suggestions
+from bot.desk.access import Access
 from bot.desk.accounts import Accounts
-from bot.desk.cases import Desk
+from bot.desk.around import Around
+from bot.desk.cases import Cases
+from bot.desk.desk import Desk
 from bot.desk.queue import Queue
 from bot.dialogue.monitor import EngineMonitor
+from bot.knowledge.replies import CannedReply
 from bot.knowledge.site import Site
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
@@ -33,7 +39,13 @@ class Services:
     tokens: VisitorTokens
     site: Site
     accounts: Accounts
+    access: Access
+    around: Around
+    cases: Cases
     desk: Desk
+    offline: timedelta
+    """A member without a sign of life for so long is not there."""
+    replies: Sequence[CannedReply]
     queue: Queue
     files: Files
     session_limit: RateLimit

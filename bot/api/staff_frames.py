@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.api.frames import Accepted, Message, Ping, Pong, Refused
 from bot.conversations.bodies import MAX_TEXT
+from bot.conversations.hub import Reminding
 from bot.conversations.owner import Owner
 from bot.desk.accounts import Role
-from bot.desk.cases import Disposition
+from bot.desk.desk import Disposition
 from bot.knowledge.matters import Domain as Group
 
 
@@ -301,22 +302,10 @@ class StaffRead(_Frame):
     seq: int = Field(ge=1, le=2**31 - 1)
 
 
+Act = Claim | Say | SayMatter | Note | Transfer | TakeOver | HandBack | Close
+"""What is done once a key."""
 StaffClientFrame = Annotated[
-    StaffHello
-    | Watch
-    | Unwatch
-    | Claim
-    | Say
-    | SayMatter
-    | Note
-    | Transfer
-    | TakeOver
-    | HandBack
-    | Close
-    | Available
-    | StaffTyping
-    | StaffRead
-    | Ping,
+    StaffHello | Watch | Unwatch | Act | Available | StaffTyping | StaffRead | Ping,
     Field(discriminator="type"),
 ]
 staff_client_frame: TypeAdapter[StaffClientFrame] = TypeAdapter(StaffClientFrame)
@@ -359,20 +348,12 @@ class Noted(_Frame):
     note: NoteOut
 
 
-class VisitorTyping(_Frame):
-    """The visitor of a watched conversation writes, or has stopped."""
-
-    type: Literal["visitor_typing"] = "visitor_typing"
-    conversation: UUID
-    on: bool
-
-
 class Reminder(_Frame):
     """Something is due in a conversation that this member holds or supervises."""
 
     type: Literal["reminder"] = "reminder"
     conversation: UUID
-    about: Literal["first_reply", "silent", "silent_long", "reassigned", "assigned"]
+    about: Reminding
 
 
 StaffServerFrame = Annotated[
@@ -381,7 +362,6 @@ StaffServerFrame = Annotated[
     | CasesChanged
     | StaffPushed
     | Noted
-    | VisitorTyping
     | Reminder
     | Accepted
     | Refused

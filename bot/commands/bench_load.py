@@ -15,6 +15,7 @@ from typing import Any
 
 from bot.commands import servers
 from bot.commands.staff import add_staff
+from bot.desk.accounts import NewAccount
 from bot.settings import Settings
 from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import engine_python, prepare_engine
@@ -77,6 +78,10 @@ async def lengths(
         }
 
 
+MANY = 1000
+"""Conversations that one member of a measurement may hold; nobody chats so many in earnest."""
+
+
 async def live(
     settings: Settings, database_url: str, runs: int, pairs: int, seconds: float
 ) -> Figures:
@@ -87,7 +92,7 @@ async def live(
         servers.echo(settings) as echo,
     ):
         for login, password in accounts:
-            await add_staff(ours.settings, login, login, password)
+            await add_staff(ours.settings, NewAccount(login, login, password, capacity=MANY))
         with tempfile.NamedTemporaryFile("w", suffix=".json") as logins:
             known = [{"login": login, "password": password} for login, password in accounts]
             json.dump(known, logins)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.commands.database import opened
-from bot.desk.accounts import Accounts, Member
+from bot.desk.accounts import Accounts, Member, NewAccount
 from bot.settings import Settings
 
 
-async def add_staff(settings: Settings, login: str, name: str, password: str) -> Member:
+async def add_staff(settings: Settings, account: NewAccount) -> Member:
     """A new account in the product's database. Raises AccountFault and DatabaseUnavailable."""
     async with opened(settings) as database:
-        return await Accounts(database).add(login, name, password)
+        return await Accounts(database).add(account)

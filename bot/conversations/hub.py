@@ -60,12 +60,47 @@ class CaseNews:
     conversation_id: str
 
 
+Reminding = Literal["first_reply", "silent", "silent_long", "reassigned", "assigned"]
+
+
+@dataclass(frozen=True)
+class ReminderNews:
+    """Something is due in a conversation: for this member, or for the supervisors."""
+
+    conversation_id: str
+    about: Reminding
+    staff_id: str | None
+
+
+@dataclass(frozen=True)
+class DutyNews:
+    """Somebody came on duty, or has more room than before."""
+
+
+@dataclass(frozen=True)
+class NoteNews:
+    """Staff noted something for each other."""
+
+    note_id: str
+
+
 @dataclass(frozen=True)
 class Refresh:
     """Something may have gone by unheard: read again what you show."""
 
 
-News = Stored | TypingNews | StateNews | PlaceNews | RatingNews | CaseNews | Refresh
+News = (
+    Stored
+    | TypingNews
+    | StateNews
+    | PlaceNews
+    | RatingNews
+    | CaseNews
+    | ReminderNews
+    | DutyNews
+    | NoteNews
+    | Refresh
+)
 DESK = "desk"
 """Where the news of all cases is published."""
 LIMIT = 100

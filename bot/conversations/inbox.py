@@ -51,6 +51,10 @@ class HandoverPort(Protocol):
         """Close the waiting case and give the conversation back to the assistant."""
         ...
 
+    async def visitor_spoke(self, session: AsyncSession, conversation: Conversation) -> None:
+        """The visitor said something that the assistant does not answer."""
+        ...
+
 
 class Inbox:
     """The one way in for every channel."""
@@ -148,6 +152,7 @@ class Inbox:
                     size=kept.size,
                 )
             )
+            await self._handover.visitor_spoke(session, conversation)
             if conversation.owner == "bot":
                 words = say("file.received")
                 latest = await latest_choices(session, conversation_id)
@@ -222,6 +227,7 @@ class Inbox:
         words = TextBody(text=shown)
         if conversation.owner != "bot":
             message = await self._hub.append(session, conversation_id, Entry("visitor", words, key))
+            await self._handover.visitor_spoke(session, conversation)
             return Received(message.seq, None)
         waiting = await session.scalar(_WAITING, {"conversation": conversation_id}) or 0
         if waiting >= MAX_PENDING:

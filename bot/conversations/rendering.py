@@ -6,13 +6,13 @@ import json
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from bot.conversations.bodies import FormBody, Row, SummaryBody, TextBody
+from bot.conversations.bodies import AnswerBody, FormBody, Row, SummaryBody, TextBody
 from bot.conversations.effects import Draft, Offer, TurnContext, offers_of
 from bot.dialogue.engine import Reply
 from bot.knowledge.answers import Composer
 from bot.knowledge.matters import Knowledge, Matter
 from bot.words import say
-from effects import ASSISTANCE_SLOTS, SKIPPED, Answer, AskField, Clarify
+from effects import ASSISTANCE_SLOTS, FACETS, SKIPPED, Answer, AskField, Clarify
 
 NEXT_STEPS = 3
 
@@ -46,6 +46,13 @@ class AnswerHandler:
         self._knowledge = knowledge
         self._composer = Composer(knowledge)
         self._today = today
+
+    def card(self, matter: str, facet: str | None) -> AnswerBody | None:
+        """What is known of a matter, for staff to send; None when there is no such matter."""
+        known = self._knowledge.matters.get(matter)
+        if known is None:
+            return None
+        return self._composer.compose(known, [facet] if facet in FACETS else [], self._today())
 
     async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
         effect, answer = reply.effect, context.answer

@@ -8,18 +8,20 @@ import secrets
 import time
 import uuid
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.log import now
+from bot.knowledge.matters import DOMAINS
 from bot.store.database import Database
 from bot.store.tables import Staff, StaffSession
 
@@ -51,12 +53,32 @@ class AccountFault(Exception):
         self.code = code
 
 
+ALL_GROUPS = frozenset(DOMAINS)
+CAPACITY = 5
+
+
 @dataclass(frozen=True)
 class Member:
-    """A signed-in staff member."""
+    """A staff member as read last; `available` may be a few seconds old."""
 
     id: str
     name: str
+    role: Role = "staff"
+    groups: frozenset[str] = ALL_GROUPS
+    capacity: int = CAPACITY
+    available: bool = False
+
+
+@dataclass(frozen=True)
+class NewAccount:
+    """What an account begins with; `name` is what enterprises see."""
+
+    login: str
+    name: str
+    password: str
+    role: Role = "staff"
+    groups: frozenset[str] = ALL_GROUPS
+    capacity: int = CAPACITY
 
 
 class Accounts:
@@ -73,24 +95,27 @@ class Accounts:
         """What a password is compared with when there is no account."""
         return self._hasher.hash(secrets.token_urlsafe(16))
 
-    async def add(self, login: str, name: str, password: str) -> Member:
+    async def add(self, new: NewAccount) -> Member:
         """A new account. Raises AccountFault."""
-        if len(password) < MIN_PASSWORD:
+        if len(new.password) < MIN_PASSWORD:
             raise AccountFault("password_short")
-        hashed = await asyncio.to_thread(self._hasher.hash, password)
-        member = Member(str(uuid.uuid4()), name)
+        hashed = await asyncio.to_thread(self._hasher.hash, new.password)
+        staff = Staff(
+            id=str(uuid.uuid4()),
+            login=new.login,
+            name=new.name,
+            password=hashed,
+            active=True,
+            created_at=now(),
+            role=new.role,
+            groups=sorted(new.groups),
+            capacity=new.capacity,
+            available=False,
+        )
+        member = _member(staff)
 
         async def work(session: AsyncSession) -> None:
-            session.add(
-                Staff(
-                    id=member.id,
-                    login=login,
-                    name=name,
-                    password=hashed,
-                    active=True,
-                    created_at=now(),
-                )
-            )
+            session.add(staff)
 
         try:
             await self._db.write(work)
@@ -126,7 +151,7 @@ class Accounts:
             )
 
         await self._db.write(work)
-        return Member(staff.id, staff.name), token, expires
+        return _member(staff), token, expires
 
     def _verify(self, stored: str | None, password: str) -> None:
         nobody = self._nobody
@@ -147,11 +172,47 @@ class Accounts:
         self._known.pop(hashed, None)
         if staff is None:
             raise NotSignedIn
-        member = Member(staff.id, staff.name)
+        member = _member(staff)
         self._known[hashed] = member, time.monotonic()
         if len(self._known) > KNOWN:
             self._known.popitem(last=False)
         return member
+
+    async def present(self, member: Member) -> None:
+        """A socket of the member lives."""
+        await self._change(member, seen_at=now())
+
+    async def set_available(self, member: Member, on: bool) -> None:
+        """Whether the member is given what waits."""
+        await self._change(member, available=on, seen_at=now())
+        self._forget(member)
+
+    async def _change(self, member: Member, **values: Any) -> None:
+        await self._db.write(
+            lambda session: session.execute(
+                update(Staff).where(Staff.id == member.id).values(**values)
+            )
+        )
+
+    def _forget(self, member: Member) -> None:
+        """Read anew who they are at the next look."""
+        for hashed, (known, _) in list(self._known.items()):
+            if known.id == member.id:
+                del self._known[hashed]
+
+    async def colleagues(self) -> Sequence[Staff]:
+        """Everybody whose account is switched on, by name."""
+        query = select(Staff).where(Staff.active).order_by(Staff.name, Staff.id)
+        return (await self._db.read(lambda session: session.scalars(query))).all()
+
+    async def sign_out_everywhere(self, member: Member) -> None:
+        """End every session of the member."""
+        self._forget(member)
+        await self._db.write(
+            lambda session: session.execute(
+                delete(StaffSession).where(StaffSession.staff_id == member.id)
+            )
+        )
 
     async def sign_out(self, token: str) -> None:
         """End the session; ending it twice changes nothing."""
@@ -161,6 +222,17 @@ class Accounts:
                 delete(StaffSession).where(StaffSession.token_hash == _hash(token))
             )
         )
+
+
+def _member(staff: Staff) -> Member:
+    return Member(
+        id=staff.id,
+        name=staff.name,
+        role=cast(Role, staff.role),
+        groups=frozenset(staff.groups),
+        capacity=staff.capacity,
+        available=staff.available,
+    )
 
 
 def _hash(token: str) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
+from datetime import timedelta
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody
@@ -13,19 +13,30 @@ from bot.conversations.effects import Draft, TurnContext
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
+from bot.desk.assignment import change_open_case, decided
+from bot.desk.patience import Patience
 from bot.desk.waiting import StillWaiting
 from bot.dialogue.engine import Reply
+from bot.knowledge.matters import Domain, Knowledge
 from bot.store.tables import Conversation, ServiceCase
 from bot.words import say
 from effects import Handoff, HandoffReason
+
+PRIORITY: dict[HandoffReason, int] = {"upset": 1}
+"""Who is upset does not wait behind who only asks."""
+SAME_PERSON = timedelta(hours=24)
 
 
 class Handover:
     """Implements `HandoverPort` for the inbox and carries out the `handoff` effect."""
 
-    def __init__(self, hub: Hub, waiting: StillWaiting) -> None:
+    def __init__(
+        self, hub: Hub, waiting: StillWaiting, patience: Patience, knowledge: Knowledge
+    ) -> None:
         self._hub = hub
         self._waiting = waiting
+        self._patience = patience
+        self._knowledge = knowledge
 
     async def hand_over(
         self,
@@ -43,10 +54,14 @@ class Handover:
                 conversation_id=conversation.id,
                 reason=reason,
                 matter=matter,
+                group=group_of(self._knowledge, matter),
+                priority=PRIORITY.get(reason, 0),
+                wanted=await _last_person(session, conversation.id),
                 summary=summary,
                 queued_at=now(),
             )
         )
+        await decided(session, conversation.id, "queued", reason, None)
         await self._waiting.queued(session, conversation.id)
         self._hub.owner_changed(session, conversation.id)
         body = NoticeBody(text=say(f"handoff.{reason}"), event="queued")
@@ -62,6 +77,11 @@ class Handover:
         self._hub.owner_changed(session, conversation.id)
         return Draft(NoticeBody(text=say("handoff.cancelled"), event="left_queue"), system=True)
 
+    async def visitor_spoke(self, session: AsyncSession, conversation: Conversation) -> None:
+        """Words that a person is to answer."""
+        if conversation.owner == "staff":
+            await self._patience.visitor_spoke(session, conversation.id)
+
     async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
         """The `handoff` effect of a turn."""
         effect = reply.effect
@@ -72,14 +92,20 @@ class Handover:
         return [draft]
 
 
-async def change_open_case(
-    session: AsyncSession, conversation_id: str, *only: ColumnElement[bool], **values: Any
-) -> None:
-    """Change the open case of a conversation, if it has one (and `only` holds for it)."""
-    await session.execute(
-        update(ServiceCase)
+def group_of(knowledge: Knowledge, matter: str | None) -> Domain:
+    """The skill group that knows the matter."""
+    known = knowledge.matters.get(matter or "")
+    return known.domain if known else "general"
+
+
+async def _last_person(session: AsyncSession, conversation_id: str) -> str | None:
+    """Who had the last case, when that was lately: nobody likes to tell it all again."""
+    return await session.scalar(
+        select(ServiceCase.claimed_by)
         .where(
-            ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None), *only
+            ServiceCase.conversation_id == conversation_id,
+            ServiceCase.closed_at > now() - SAME_PERSON,
         )
-        .values(**values)
+        .order_by(ServiceCase.closed_at.desc())
+        .limit(1)
     )

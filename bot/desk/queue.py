@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.hub import DESK, Hub, PlaceNews
 from bot.conversations.log import now
+from bot.desk.cases import IN_TURN
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Conversation, ServiceCase
 
@@ -102,8 +104,9 @@ class Queue:
     async def _look(self) -> None:
         waiting, claims = await self._db.read(_read)
         places = {
-            conversation: Place(position, estimate(position, claims))
-            for position, conversation in enumerate(waiting, 1)
+            conversation: Place(position, estimate(position, claims[group]))
+            for group, conversations in waiting.items()
+            for position, conversation in enumerate(conversations, 1)
         }
         before, self._places = self._places, places
         for conversation, place in places.items():
@@ -111,19 +114,27 @@ class Queue:
                 self._hub.deliver(conversation, PlaceNews())
 
 
-async def _read(session: AsyncSession) -> tuple[Sequence[str], list[Claim]]:
-    """Who waits, in order, and the latest claims, the oldest first."""
-    waiting = await session.scalars(
-        select(Conversation.id)
-        .join(ServiceCase, ServiceCase.conversation_id == Conversation.id)
+async def _read(
+    session: AsyncSession,
+) -> tuple[dict[str, list[str]], defaultdict[str, list[Claim]]]:
+    """By group: who waits, in order, and the latest claims, the oldest first."""
+    waiting = defaultdict[str, list[str]](list)
+    rows = await session.execute(
+        select(ServiceCase.group, Conversation.id)
+        .join(Conversation, ServiceCase.conversation_id == Conversation.id)
         .where(Conversation.owner == "queue", ServiceCase.closed_at.is_(None))
-        .order_by(ServiceCase.queued_at, ServiceCase.id)
+        .order_by(*IN_TURN)
     )
-    claims = await session.execute(
-        select(ServiceCase.queued_at, ServiceCase.claimed_at)
-        .where(ServiceCase.claimed_at > now() - LATELY)
-        .order_by(ServiceCase.claimed_at.desc())
-        .limit(CLAIMS)
-    )
-    known = [(queued, claimed) for queued, claimed in claims if claimed is not None]
-    return waiting.all(), known[::-1]
+    for group, conversation in rows:
+        waiting[group].append(conversation)
+    claims = defaultdict[str, list[Claim]](list)
+    for group in waiting:
+        found = await session.execute(
+            select(ServiceCase.queued_at, ServiceCase.claimed_at)
+            .where(ServiceCase.claimed_at > now() - LATELY, ServiceCase.group == group)
+            .order_by(ServiceCase.claimed_at.desc())
+            .limit(CLAIMS)
+        )
+        known = [(queued, claimed) for queued, claimed in found if claimed is not None]
+        claims[group] = known[::-1]
+    return waiting, claims

@@ -98,9 +98,7 @@ class Staff(Base):
     active: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime]
     role: Mapped[str] = mapped_column(String(20), default="staff", server_default="staff")
-    groups: Mapped[list[Any]] = mapped_column(
-        default=list, server_default="[]", comment="Skill groups; every role but staff sees all"
-    )
+    groups: Mapped[list[Any]] = mapped_column(comment="Skill groups; every role but staff sees all")
     capacity: Mapped[int] = mapped_column(
         default=5, server_default="5", comment="Conversations at once"
     )
@@ -304,6 +302,18 @@ class RoutingDecision(Base):
     kind: Mapped[str] = mapped_column(String(20))
     reason: Mapped[str] = mapped_column(String(30))
     staff_id: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class AccessRecord(Base):
+    """Somebody read a conversation that was not in their hands; only ever added to."""
+
+    __tablename__ = "access_record"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(index=True)
+    staff_id: Mapped[str] = mapped_column(ForeignKey("staff.id"), index=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    what: Mapped[str] = mapped_column(String(20))
 
 
 class Timer(Base):

@@ -23,6 +23,7 @@ from bot.api.keys import SERVICES
 from bot.api.openapi import document
 from bot.api.reading import CHANNEL
 from bot.app import Core
+from bot.desk.accounts import NewAccount
 from tests.integration.service import service
 from tests.integration.unlimited import unlimited
 
@@ -75,7 +76,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict
 
 
 async def tokens(parts: Core, app: web.Application) -> dict[str, str]:
-    await parts.accounts.add("chen", "陈老师", PASSWORD)
+    await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
     _, staff, _ = await parts.accounts.sign_in("chen", PASSWORD)
     await parts.inbox.open(CHANNEL, "somebody")
     visitor, _ = app[SERVICES].tokens.issue("somebody")

@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.app import Core
 from bot.conversations.hub import TypingNews
-from bot.desk.accounts import Member
+from bot.desk.accounts import Member, NewAccount
 from bot.security.tokens import VisitorTokens
 from tests.integration.sockets import Client, until
 from tests.integration.unlimited import rows, unlimited
@@ -166,14 +166,14 @@ async def refusals(ws: ClientWebSocketResponse, sent: dict[str, str]) -> dict[st
 
 
 async def staff_socket(client: Client, parts: Core) -> tuple[Member, ClientWebSocketResponse]:
-    member = await parts.accounts.add("chen", "陈老师", PASSWORD)
+    member = await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
     _, token, _ = await parts.accounts.sign_in("chen", PASSWORD)
     return member, await greeted(client, "/ws/staff", token)
 
 
 async def claimed(parts: Core, login: str = "wang") -> str:
     """A conversation that another member of staff holds."""
-    member = await parts.accounts.add(login, "王老师", PASSWORD)
+    member = await parts.accounts.add(NewAccount(login, "王老师", PASSWORD))
     conversation = await parts.inbox.open("web", str(uuid.uuid4()))
     await parts.inbox.ask_person(conversation.id, KEY)
     await parts.desk.claim(member, conversation.id, KEY)
@@ -253,7 +253,7 @@ async def test_a_binary_frame_is_refused_and_the_connection_goes_on(
 ) -> None:
     token = await token_of(client)
     if path == "/ws/staff":
-        await parts.accounts.add("chen", "陈老师", PASSWORD)
+        await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
         token = (await parts.accounts.sign_in("chen", PASSWORD))[1]
     ws = await greeted(client, path, token)
     before = await rows(parts)

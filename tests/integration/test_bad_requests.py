@@ -17,6 +17,7 @@ from sqlalchemy import update
 
 from bot.api.frames import ErrorAnswer
 from bot.app import Core
+from bot.desk.accounts import NewAccount
 from bot.store.tables import StaffSession
 from tests.integration.service import service
 from tests.integration.sockets import Client
@@ -30,7 +31,7 @@ VISITOR, STAFF, CASES = "/api/visitor/session", "/api/staff/session", "/api/staf
 @pytest.fixture
 async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
     async with service(tmp_path, database_url) as running:
-        await running.accounts.add("chen", "陈老师", PASSWORD)
+        await running.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
         yield running
 
 

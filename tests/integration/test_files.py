@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.app import Core
 from bot.conversations.files import KINDS, shown_name
+from bot.desk.accounts import NewAccount
 from tests.integration.sockets import Client, until
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40
@@ -99,7 +100,7 @@ async def test_staff_get_it(client: Client, parts: Core) -> None:
     session = await visitor(client)
     await send(client, session, PNG)
     file = (await messages(client, session))[1]["body"]["file"]
-    await parts.accounts.add("chen", "陈老师", PASSWORD)
+    await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
     login = {"login": "chen", "password": PASSWORD}
     staff = await (await client.post("/api/staff/session", json=login)).json()
     got = await client.get(f"/api/staff/files/{file}", headers=bearer(staff))

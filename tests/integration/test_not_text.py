@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from bot.api import frames, staff_frames
 from bot.conversations.once import Refused
+from bot.desk.accounts import NewAccount
 from tests.integration.service import service
 
 
@@ -19,7 +20,7 @@ async def test_control_characters_are_refused_and_nothing_is_stored(
 ) -> None:
     async with service(tmp_path, database_url) as parts:
         conversation = await parts.inbox.open("web", "v")
-        member = await parts.accounts.add("chen", "陈老师", "a long pass phrase")
+        member = await parts.accounts.add(NewAccount("chen", "陈老师", "a long pass phrase"))
         with pytest.raises(Refused, match="无法显示"):
             await parts.inbox.say(conversation.id, uuid.uuid4().hex, text)
         await parts.inbox.ask_person(conversation.id, uuid.uuid4().hex)

@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.conversations.once import Received, Refused
-from bot.desk.accounts import Member
+from bot.desk.accounts import Member, NewAccount
 from bot.store.tables import Conversation, Message, ServiceCase
 from tests.integration.service import service
 
@@ -144,7 +144,9 @@ def test_owner_holder_case_and_log_agree_whatever_happens(
         Owners.loop, Owners.parts = loop, loop.run_until_complete(entering)
         Owners.members = [
             loop.run_until_complete(
-                Owners.parts.accounts.add(f"m{number}", f"老师{number}", "a long pass phrase")
+                Owners.parts.accounts.add(
+                    NewAccount(f"m{number}", f"老师{number}", "a long pass phrase")
+                )
             )
             for number in range(3)
         ]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import Core
-from bot.desk.accounts import Member
+from bot.desk.accounts import Member, NewAccount
 from bot.desk.queue import Claim, estimate
 from tests.integration.sockets import Client, until
 
@@ -22,7 +22,7 @@ NOON = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
 @pytest.fixture
 async def member(parts: Core) -> Member:
-    return await parts.accounts.add("chen", "陈静", "a long pass phrase")
+    return await parts.accounts.add(NewAccount("chen", "陈静", "a long pass phrase"))
 
 
 def key() -> str:
@@ -107,7 +107,7 @@ async def test_only_who_holds_a_conversation_has_read_it(
     client: Client, parts: Core, member: Member
 ) -> None:
     conversation, ws = await waiting(client)
-    other = await parts.accounts.add("wang", "王宁", "a long pass phrase")
+    other = await parts.accounts.add(NewAccount("wang", "王宁", "a long pass phrase"))
     await stand(ws, owner="queue")
     await parts.desk.read(other, conversation, 2)
     await parts.desk.claim(member, conversation, key())

