@@ -18,6 +18,7 @@ from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub
 from bot.conversations.timers import Timers, set_timer
 from bot.desk.accounts import NewAccount
+from bot.desk.waiting import KIND
 from bot.store.database import Database
 from bot.store.tables import Conversation, Message, Timer
 from tests.integration.service import service
@@ -75,7 +76,8 @@ async def test_who_was_taken_or_left_hears_nothing(tmp_path: Path, database_url:
         await parts.desk.claim(member, taken, key())
         await parts.inbox.leave_queue(left, key())
         async with AsyncSession(parts.database.engine) as session:
-            assert list(await session.scalars(select(Timer))) == []
+            waiting = select(Timer).where(Timer.kind == KIND)
+            assert list(await session.scalars(waiting)) == []
 
 
 async def test_who_is_given_back_waits_anew(tmp_path: Path, database_url: str) -> None:

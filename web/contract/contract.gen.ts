@@ -1357,7 +1357,7 @@ export interface components {
              */
             type: "ready";
         };
-        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Noted"] | components["schemas"]["VisitorTyping"] | components["schemas"]["Reminder"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Noted"] | components["schemas"]["Reminder"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
         /**
          * StaffSession
          * @description A bearer token, and whose it is.
@@ -1628,24 +1628,6 @@ export interface components {
              * @enum {string}
              */
             type: "unwatch";
-        };
-        /**
-         * VisitorTyping
-         * @description The visitor of a watched conversation writes, or has stopped.
-         */
-        VisitorTyping: {
-            /**
-             * Conversation
-             * Format: uuid
-             */
-            conversation: string;
-            /** On */
-            on: boolean;
-            /**
-             * @description discriminator enum property added by openapi-typescript
-             * @enum {string}
-             */
-            type: "visitor_typing";
         };
         /**
          * Watch
