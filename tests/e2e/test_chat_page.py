@@ -55,7 +55,7 @@ def test_a_network_that_blocks_sockets_is_no_hindrance(
     open_chat(page, product)
     say(page, "注册有限公司要准备哪些材料")
     log = page.get_by_role("log")
-    expect(log).to_contain_text("章程", timeout=WAIT)
+    expect(log.locator(".card")).to_contain_text("章程", timeout=WAIT)
     before = log.inner_text()
     page.reload()
     # Its words are there before its card is.
