@@ -22,8 +22,13 @@ class _Job:
     info: dict[str, Any]
     done: asyncio.Future[Any]
 
-    def fail(self, error: Exception) -> None:
-        if not self.done.done():
+    def end(self, result: Any, error: Exception | None) -> None:
+        """Tell the caller, unless it is not there any more."""
+        if self.done.done():
+            return
+        if error is None:
+            self.done.set_result(result)
+        else:
             self.done.set_exception(error)
 
 
@@ -54,19 +59,19 @@ class GroupCommit:
         while self._waiting:
             group = [self._waiting.popleft() for _ in range(min(GROUP, len(self._waiting)))]
             try:
-                stored = await self._commit(group)
+                ends = await self._commit(group)
             except Exception as error:  # whatever it was: each caller gets it, none of it is stored
-                for job in group:
-                    job.fail(error)
-                continue
-            for job, result in stored:
-                if not job.done.done():
-                    job.done.set_result(result)
+                ends = [(None, error)] * len(group)
+            # Not sooner, also not to those whose own work failed: who hears of the end may close
+            # the database, and a connection that is out then is closed by nobody.
+            for job, (result, fault) in zip(group, ends, strict=True):
+                job.end(result, fault)
 
-    async def _commit(self, group: list[_Job]) -> list[tuple[_Job, Any]]:
+    async def _commit(self, group: list[_Job]) -> list[tuple[Any, Exception | None]]:
+        """What each work returned, or raised."""
         # A savepoint costs two statements; who is alone in the transaction needs none.
         mode: JoinTransactionMode = "create_savepoint" if len(group) > 1 else "rollback_only"
-        stored = []
+        ends: list[tuple[Any, Exception | None]] = []
         async with self._engine.begin() as connection:
             for job in group:
                 session = AsyncSession(
@@ -79,7 +84,7 @@ class GroupCommit:
                     async with session, session.begin():
                         result = await job.work(session)
                 except Exception as error:
-                    job.fail(error)
+                    ends.append((None, error))
                 else:
-                    stored.append((job, result))
-        return stored
+                    ends.append((result, None))
+        return ends

@@ -20,6 +20,8 @@ WAIT = 20_000
 def open_chat(page: Page, product: Product, query: str = "") -> None:
     page.goto(f"{product.url}/h5/{query}")
     expect(page.get_by_role("log")).to_contain_text("不是真人", timeout=WAIT)
+    # The words are there before the rest of the page.
+    expect(page.get_by_role("textbox")).to_be_visible(timeout=WAIT)
 
 
 def say(page: Page, text: str) -> None:
@@ -53,10 +55,11 @@ def test_a_network_that_blocks_sockets_is_no_hindrance(
     open_chat(page, product)
     say(page, "注册有限公司要准备哪些材料")
     log = page.get_by_role("log")
-    expect(log).to_contain_text("章程", timeout=WAIT)
+    expect(log.locator(".card")).to_contain_text("章程", timeout=WAIT)
     before = log.inner_text()
     page.reload()
-    expect(log).to_contain_text("章程", timeout=WAIT)
+    # Its words are there before its card is.
+    expect(log.locator(".card")).to_contain_text("章程", timeout=WAIT)
     assert log.inner_text() == before
 
 

@@ -159,3 +159,15 @@ async def test_who_leaves_while_a_write_is_on_its_way_takes_nothing_of_it_away(
         await asyncio.sleep(0.01)
     assert writer.cancelled()
     assert await stored(database) == {"left"}
+
+
+async def test_who_hears_that_a_write_failed_may_close_the_database_at_once(
+    database: Database,
+) -> None:
+    async def work(session: AsyncSession) -> None:
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        await database.write(work)
+    # A connection that is out when the pool is disposed of is closed by nobody.
+    assert "Checked out connections: 0" in database.engine.pool.status()

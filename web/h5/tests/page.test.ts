@@ -212,6 +212,7 @@ describe('transcript', () => {
     const chat = ref<Snapshot>({ ...calm, messages: [answer()] })
     const place = mount(() => h(TranscriptView, { chat: chat.value, waiting: 'no' }), {})
     const box = find(place, '.talk-scroll')
+    await nextTick() // a history that was here before the page is shown from its end
     Object.defineProperty(box, 'scrollHeight', { value: 1000 })
     chat.value = { ...calm, messages: [answer(false)] }
     await nextTick()
