@@ -35,8 +35,9 @@ from bot.conversations.turns import TurnRunner
 from bot.desk.accounts import Accounts
 from bot.desk.cases import Desk
 from bot.desk.handover import Handover
+from bot.desk.hours import SHANGHAI, Hours
 from bot.desk.queue import Queue
-from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler
+from bot.desk.tickets import OpenTicketHandler, TicketStatusHandler
 from bot.desk.waiting import KIND as STILL_WAITING
 from bot.desk.waiting import StillWaiting
 from bot.dialogue.engine import DialogueEngine
@@ -93,7 +94,8 @@ async def core(
     await upgrade(settings.sql_url)
     database, hub = Database(settings.sql_url), Hub()
     waiting = StillWaiting(timedelta(seconds=settings.waiting_notice))
-    handover = Handover(hub, waiting)
+    hours = Hours(site)
+    handover = Handover(hub, waiting, hours)
     effects = Effects(
         {
             "answer": AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date()),

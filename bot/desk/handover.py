@@ -8,11 +8,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.bodies import NoticeBody
-from bot.conversations.effects import Draft, TurnContext
+from bot.conversations.bodies import NoticeBody, TextBody
+from bot.conversations.effects import Draft, Offer, TurnContext
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
+from bot.desk.hours import Hours
 from bot.desk.waiting import StillWaiting
 from bot.dialogue.engine import Reply
 from bot.store.tables import Conversation, ServiceCase
@@ -23,9 +24,10 @@ from effects import Handoff, HandoffReason
 class Handover:
     """Implements `HandoverPort` for the inbox and carries out the `handoff` effect."""
 
-    def __init__(self, hub: Hub, waiting: StillWaiting) -> None:
+    def __init__(self, hub: Hub, waiting: StillWaiting, hours: Hours) -> None:
         self._hub = hub
         self._waiting = waiting
+        self._hours = hours
 
     async def hand_over(
         self,
@@ -35,7 +37,13 @@ class Handover:
         matter: str | None,
         summary: str,
     ) -> Draft:
-        """Open a case and move the conversation from the assistant to the queue."""
+        """Open a case and move the conversation from the assistant to the queue.
+
+        Out of hours nobody would come: then the form is offered, for being called back.
+        """
+        if (back := self._hours.away()) is not None:
+            form = Offer(say("assistance_title"), "/assistance")
+            return Draft(TextBody(text=say("handoff.closed", back=back)), (form,))
         await change_owner(session, conversation.id, "bot", "queue")
         session.add(
             ServiceCase(

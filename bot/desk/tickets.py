@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import uuid
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -14,6 +13,7 @@ from stdnum import luhn
 from bot.conversations.bodies import Row, TextBody, TicketBody
 from bot.conversations.effects import Draft, Offer, TurnContext
 from bot.conversations.log import now
+from bot.desk.hours import SHANGHAI
 from bot.dialogue.engine import Reply
 from bot.knowledge.matters import Knowledge
 from bot.store.tables import Contact, Ticket, TicketLookup
@@ -21,7 +21,6 @@ from bot.words import say
 from effects import OpenTicket, TicketStatus
 from understanding.masking import mask
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WRONG_GUESSES = 5
 """Failed look-ups of a conversation within the window before it has to wait."""
 
