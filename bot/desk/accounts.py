@@ -19,6 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.log import now
+from bot.knowledge.matters import DOMAINS
 from bot.store.database import Database
 from bot.store.tables import Staff, StaffSession
 
@@ -53,6 +54,8 @@ class Member:
 
     id: str
     name: str
+    role: str = "staff"
+    groups: frozenset[str] = frozenset(DOMAINS)
 
 
 class Accounts:
