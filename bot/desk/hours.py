@@ -101,7 +101,7 @@ class Hours:
         return () if kind == "holiday" else usual
 
     def _within(self, day: date, clock: time) -> time:
-        """The time itself if within the hours, else the next one that is; after the last, the end."""
+        """The time itself if within the hours, else the next that is; after the last, the end."""
         spans = self._spans(day)
         if not spans:
             return clock
