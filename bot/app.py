@@ -36,7 +36,11 @@ from bot.desk.accounts import Accounts
 from bot.desk.cases import Desk
 from bot.desk.handover import Handover
 from bot.desk.hours import SHANGHAI, Hours
+from bot.desk.overdue import OverdueSweep
 from bot.desk.queue import Queue
+from bot.desk.ticket_book import TicketBook
+from bot.desk.ticket_opening import TicketOpening
+from bot.desk.ticket_work import TicketWork
 from bot.desk.tickets import OpenTicketHandler, TicketStatusHandler
 from bot.desk.waiting import KIND as STILL_WAITING
 from bot.desk.waiting import StillWaiting
@@ -70,6 +74,9 @@ class Core:
     desk: Desk
     queue: Queue
     timers: Timers
+    ticket_book: TicketBook
+    ticket_work: TicketWork
+    overdue: OverdueSweep
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -96,12 +103,13 @@ async def core(
     waiting = StillWaiting(timedelta(seconds=settings.waiting_notice))
     hours = Hours(site)
     handover = Handover(hub, waiting, hours)
+    opening = TicketOpening(knowledge, hours)
     effects = Effects(
         {
             "answer": AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date()),
             "clarify": ClarifyHandler(knowledge),
             "ask_field": AskFieldHandler(knowledge),
-            "open_ticket": OpenTicketHandler(knowledge),
+            "open_ticket": OpenTicketHandler(knowledge, opening),
             "ticket_status": TicketStatusHandler(knowledge),
             "handoff": handover,
         }
@@ -117,6 +125,7 @@ async def core(
     timers = Timers(database, hub, {STILL_WAITING: waiting})
     greeting = welcome(site.district, site.assistant)
     inbox = Inbox(database, runner, hub, handover, greeting)
+    overdue = OverdueSweep(database)
     relay = Relay(settings.redis_url, hub) if settings.redis_url else None
     if relay is not None:
         relay.start()
@@ -136,6 +145,9 @@ async def core(
             desk=Desk(database, hub, waiting),
             queue=queue,
             timers=timers,
+            ticket_book=TicketBook(database),
+            ticket_work=TicketWork(database, hub, knowledge, opening),
+            overdue=overdue,
         )
     finally:
         if relay is not None:
@@ -143,6 +155,7 @@ async def core(
         await queue.stop()
         await monitor.stop()
         await timers.stop()
+        await overdue.stop()
         await runner.stop()
         await deliveries.stop()
         await engine.close()
