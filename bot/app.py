@@ -17,6 +17,7 @@ from bot.api.errors import error_middleware
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
+from bot.api.tickets import ticket_routes
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.files import Files
@@ -200,6 +201,9 @@ def application(settings: Settings, parts: Core) -> web.Application:
         accounts=parts.accounts,
         desk=parts.desk,
         queue=parts.queue,
+        knowledge=parts.knowledge,
+        ticket_book=parts.ticket_book,
+        ticket_work=parts.ticket_work,
         files=Files(settings.files_folder, settings.file_megabytes * 1024**2),
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
@@ -219,6 +223,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.router.add_get("/ws/staff", staff.socket)
     app.cleanup_ctx.append(app[SERVICES].polls.watch)
     app.on_shutdown.append(app[SERVICES].polls.end)
+    app.add_routes(ticket_routes())
     app.add_routes(health_routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

@@ -14,7 +14,10 @@ from bot.conversations.suggestions import Suggestions
 from bot.desk.accounts import Accounts
 from bot.desk.cases import Desk
 from bot.desk.queue import Queue
+from bot.desk.ticket_book import TicketBook
+from bot.desk.ticket_work import TicketWork
 from bot.dialogue.monitor import EngineMonitor
+from bot.knowledge.matters import Knowledge
 from bot.knowledge.site import Site
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
@@ -35,6 +38,9 @@ class Services:
     accounts: Accounts
     desk: Desk
     queue: Queue
+    knowledge: Knowledge
+    ticket_book: TicketBook
+    ticket_work: TicketWork
     files: Files
     session_limit: RateLimit
     send_limit: RateLimit

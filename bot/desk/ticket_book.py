@@ -116,11 +116,14 @@ class TicketBook:
 
 
 async def read_ticket(
-    session: AsyncSession, member: Member, number: str
+    session: AsyncSession, member: Member | None, number: str
 ) -> tuple[TicketLine, Sequence[HistoryLine]]:
-    """One ticket and its history within a transaction. Raises Refused."""
+    """One ticket and its history within a transaction. Raises Refused.
+
+    `member` None: for who has just opened it, of whichever group it is.
+    """
     row = (await session.execute(_lines(now()).where(Ticket.number == number))).one_or_none()
-    if row is None or not may_see(member, row.Ticket.group):
+    if row is None or not (member is None or may_see(member, row.Ticket.group)):
         raise unknown()
     events = await session.execute(
         select(TicketEvent, Staff.name)

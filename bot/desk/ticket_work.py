@@ -59,8 +59,8 @@ class TicketWork:
         self._knowledge = knowledge
         self._opening = opening
 
-    async def open(self, member: Member, conversation_id: str, key: str, asked: Asked) -> str:
-        """The number of a ticket of this conversation, made once a key.
+    async def open(self, member: Member, conversation_id: str, key: str, asked: Asked) -> Detail:
+        """A ticket of this conversation, made once a key.
 
         Raises Refused for an unknown conversation and for what no ticket can be without.
         """
@@ -81,10 +81,12 @@ class TicketWork:
             received = await once(self._db, conversation_id, own, work)
         except LookupError:
             raise Refused("unknown_conversation", say("desk.unknown")) from None
-        message = await self._db.read(
-            lambda session: session.get_one(Message, (conversation_id, received.seq))
-        )
-        return str(message.body["number"])
+
+        async def made(session: AsyncSession) -> Detail:
+            message = await session.get_one(Message, (conversation_id, received.seq))
+            return await read_ticket(session, None, str(message.body["number"]))
+
+        return await self._db.read(made)
 
     async def change(self, member: Member, number: str, version: int, values: Values) -> Detail:
         """Give fields new values, unless somebody changed the ticket after `version`.
