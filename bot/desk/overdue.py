@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.log import now
@@ -43,15 +44,19 @@ class OverdueSweep:
             self._sweeper.cancel()
             await asyncio.gather(self._sweeper, return_exceptions=True)
 
+    async def sweep(self) -> None:
+        """Mark what is late now. Raises DatabaseUnavailable."""
+        # Each in a transaction of its own: two processes that held several tickets in different
+        # order would wait for each other.
+        for ticket in await self._found():
+            await self._mark(ticket)
+
     async def _sweep_forever(self) -> None:
         while True:
             try:
-                # Each in a transaction of its own: two processes that held several tickets in
-                # different order would wait for each other.
-                for ticket in await self._found():
-                    await self._mark(ticket)
-            except DatabaseUnavailable as error:
-                log.warning("overdue.sweep_failed", cause=str(error))
+                await self.sweep()
+            except (DatabaseUnavailable, SQLAlchemyError) as error:
+                log.warning("overdue.sweep_failed", cause=type(error).__name__)
             await asyncio.sleep(SWEEP)
 
     async def _found(self) -> Sequence[str]:

@@ -45,39 +45,46 @@ async def kinds(parts: Core, member: Member, number: str) -> list[str]:
     return [line.kind for line in history]
 
 
-async def test_what_got_late_while_nothing_ran_is_found_after_the_start_and_once_for_two(
+async def test_what_got_late_while_nothing_ran_is_found_after_the_start(
     tmp_path: Path, database_url: str
 ) -> None:
     async with service(tmp_path, database_url) as parts:
         await parts.overdue.stop()
         member = await parts.accounts.add("chen", "陈老师", PASSWORD)
-        numbers = [await by_staff(parts, member) for _ in range(10)]
-        await let_time_pass(parts, contact_due_at=timedelta(seconds=1))
+        number = await by_staff(parts, member)
+        await let_time_pass(parts, due_at=timedelta(seconds=1))
+    async with service(tmp_path, database_url) as parts:
+        await until_urgent(parts, member, 1)
+        assert await kinds(parts, member, number) == ["opened", "overdue"]
+
+
+async def test_two_who_look_at_once_and_again_find_each_late_ticket_once(
+    tmp_path: Path, database_url: str
+) -> None:
     async with service(tmp_path, database_url) as one, service(tmp_path, database_url) as other:
-        await until_urgent(one, member, 10)
-        for parts in (one, other):
-            await parts.overdue.stop()
-            await parts.overdue.start()
-        await asyncio.sleep(0.5)
+        await asyncio.gather(one.overdue.stop(), other.overdue.stop())
+        member = await one.accounts.add("chen", "陈老师", PASSWORD)
+        numbers = [await by_staff(one, member) for _ in range(10)]
+        await let_time_pass(one, contact_due_at=timedelta(seconds=1))
+        await asyncio.gather(*(parts.overdue.sweep() for parts in (one, other, one, other)))
+        await one.overdue.sweep()
         histories = [await kinds(one, member, number) for number in numbers]
         assert histories == [["opened", "overdue"]] * 10
-        assert {line.version for line in await lines(one, member, LATE)} == {2}
+        found = await lines(one, member, LATE)
+        assert {(line.priority, line.version) for line in found} == {("urgent", 2)}
 
 
 async def test_who_lowers_the_priority_again_is_not_overruled(
     tmp_path: Path, database_url: str
 ) -> None:
     async with service(tmp_path, database_url) as parts:
+        await parts.overdue.stop()
         member = await parts.accounts.add("chen", "陈老师", PASSWORD)
         number = await by_staff(parts, member)
         await let_time_pass(parts, due_at=timedelta(days=1))
-        await parts.overdue.stop()
-        await parts.overdue.start()
-        await until_urgent(parts, member, 1)
+        await parts.overdue.sweep()
         await parts.ticket_work.change(member, number, 2, {"priority": "normal"})
-        await parts.overdue.stop()
-        await parts.overdue.start()
-        await asyncio.sleep(0.5)
+        await parts.overdue.sweep()
         (line,) = await lines(parts, member, LATE)
         assert (line.priority, line.overdue) == ("normal", True)
 
@@ -97,8 +104,7 @@ async def test_a_call_in_time_and_an_end_make_a_ticket_no_longer_late(
         await let_time_pass(parts, due_at=timedelta(hours=1))
         await parts.ticket_work.change(member, done, 1, {"state": "done"})
         assert [line.number for line in await lines(parts, member, LATE)] == [called]
-        await parts.overdue.start()
-        await until_urgent(parts, member, 1)
+        await parts.overdue.sweep()
         async with AsyncSession(parts.database.engine) as session:
             found = select(Ticket.number).where(Ticket.overdue_at.is_not(None))
             assert list(await session.scalars(found)) == [called]
