@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
@@ -38,7 +38,7 @@ def is_number(text: str) -> bool:
 
 @dataclass(frozen=True)
 class Told:
-    """What the enterprise has told."""
+    """What the enterprise has told: columns of the ticket."""
 
     matter: str | None
     question: str
@@ -80,13 +80,7 @@ class TicketOpening:
             turn_id=how.turn_id,
             created_at=at,
             state="accepted",
-            matter=told.matter,
-            question=told.question,
-            enterprise_name=told.enterprise_name,
-            uscc=told.uscc,
-            contact_name=told.contact_name,
-            phone=told.phone,
-            preferred_time=told.preferred_time,
+            **asdict(told),
             group=self.group(told.matter),
             priority=how.priority,
             complex=how.complex,
