@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 import tempfile
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from bot.api.errors import error_middleware
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
+from bot.api.tickets import ticket_routes
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.files import Files
@@ -38,10 +39,15 @@ from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.handover import Handover
+from bot.desk.hours import SHANGHAI, Hours
+from bot.desk.overdue import OverdueSweep
 from bot.desk.patience import Limits, Patience
 from bot.desk.queue import Queue
 from bot.desk.routing import Router
-from bot.desk.tickets import SHANGHAI, OpenTicketHandler, TicketStatusHandler
+from bot.desk.ticket_book import TicketBook
+from bot.desk.ticket_opening import TicketOpening
+from bot.desk.ticket_work import TicketWork
+from bot.desk.tickets import OpenTicketHandler, TicketStatusHandler
 from bot.desk.waiting import KIND as STILL_WAITING
 from bot.desk.waiting import StillWaiting
 from bot.dialogue.engine import DialogueEngine
@@ -79,6 +85,9 @@ class Core:
     desk: Desk
     queue: Queue
     timers: Timers
+    ticket_book: TicketBook
+    ticket_work: TicketWork
+    overdue: OverdueSweep
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -101,68 +110,68 @@ async def core(
     knowledge = load(settings.root / "data")
     site = load_site(settings.root / "data" / "site.yml")
     await upgrade(settings.sql_url)
-    database, hub = Database(settings.sql_url), Hub()
+    parts = _built(settings, engine, knowledge, site)
+    database, hub = parts.database, parts.hub
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(database.close)
+        stack.push_async_callback(engine.close)
+        deliveries = Deliveries(database, hub, senders or {})
+        router = Router(database, hub, parts.desk, limits_of(settings).staff_offline)
+        started: list[Deliveries | Router | Queue | Relay] = [deliveries, parts.queue, router]
+        if settings.redis_url:
+            started.append(Relay(settings.redis_url, hub))
+        for part in started:
+            part.start()
+            stack.push_async_callback(part.stop)
+        # Whoever opens the core starts these, or does without them.
+        for other in (parts.runner, parts.overdue, parts.timers, parts.monitor):
+            stack.push_async_callback(other.stop)
+        yield parts
+
+
+def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, site: Site) -> Core:
+    """The parts, none of them started."""
+    database, hub, hours = Database(settings.sql_url), Hub(), Hours(site)
     waiting = StillWaiting(timedelta(seconds=settings.waiting_notice))
     patience = Patience(hub, waiting, limits_of(settings))
-    handover = Handover(hub, waiting, patience, knowledge)
+    opening = TicketOpening(knowledge, hours)
+    handover = Handover(hub, waiting, patience, knowledge, hours)
     answers = AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date())
     effects = Effects(
         {
             "answer": answers,
             "clarify": ClarifyHandler(knowledge),
             "ask_field": AskFieldHandler(knowledge),
-            "open_ticket": OpenTicketHandler(knowledge),
+            "open_ticket": OpenTicketHandler(knowledge, opening),
             "ticket_status": TicketStatusHandler(knowledge),
             "handoff": handover,
         }
     )
     runner = TurnRunner(database, engine, effects, hub)
-    deliveries = Deliveries(database, hub, senders or {})
-    queue = Queue(database, hub)
-
-    def changed(state: State) -> None:
-        hub.deliver_all(StateNews(say(f"engine.{state}")))
-
-    monitor = EngineMonitor(engine, changed)
-    timers = Timers(database, hub, {STILL_WAITING: waiting, **patience.handlers})
-    desk = Desk(database, hub, waiting, patience, answers.card)
-    router = Router(database, hub, desk, limits_of(settings).staff_offline)
     greeting = welcome(site.district, site.assistant)
-    inbox = Inbox(database, runner, hub, handover, greeting)
-    relay = Relay(settings.redis_url, hub) if settings.redis_url else None
-    if relay is not None:
-        relay.start()
-    deliveries.start()
-    queue.start()
-    router.start()
-    try:
-        yield Core(
-            database=database,
-            engine=engine,
-            runner=runner,
-            inbox=inbox,
-            hub=hub,
-            monitor=monitor,
-            knowledge=knowledge,
-            site=site,
-            accounts=Accounts(database),
-            access=Access(database),
-            cases=Cases(database),
-            desk=desk,
-            queue=queue,
-            timers=timers,
-        )
-    finally:
-        if relay is not None:
-            await relay.stop()
-        await router.stop()
-        await queue.stop()
-        await monitor.stop()
-        await timers.stop()
-        await runner.stop()
-        await deliveries.stop()
-        await engine.close()
-        await database.close()
+    return Core(
+        database=database,
+        engine=engine,
+        runner=runner,
+        inbox=Inbox(database, runner, hub, handover, greeting),
+        hub=hub,
+        monitor=EngineMonitor(engine, lambda state: _tell(hub, state)),
+        knowledge=knowledge,
+        site=site,
+        accounts=Accounts(database),
+        access=Access(database),
+        cases=Cases(database),
+        desk=Desk(database, hub, waiting, patience, answers.card),
+        queue=Queue(database, hub),
+        timers=Timers(database, hub, {STILL_WAITING: waiting, **patience.handlers}),
+        ticket_book=TicketBook(database),
+        ticket_work=TicketWork(database, hub, knowledge, opening),
+        overdue=OverdueSweep(database),
+    )
+
+
+def _tell(hub: Hub, state: State) -> None:
+    hub.deliver_all(StateNews(say(f"engine.{state}")))
 
 
 def limits_of(settings: Settings) -> Limits:
@@ -214,6 +223,9 @@ def application(settings: Settings, parts: Core) -> web.Application:
         offline=limits_of(settings).staff_offline,
         replies=load_replies(settings.root / "data" / "replies.yml"),
         queue=parts.queue,
+        knowledge=parts.knowledge,
+        ticket_book=parts.ticket_book,
+        ticket_work=parts.ticket_work,
         files=Files(settings.files_folder, settings.file_megabytes * 1024**2),
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
@@ -237,6 +249,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.router.add_get("/ws/staff", staff.socket)
     app.cleanup_ctx.append(app[SERVICES].polls.watch)
     app.on_shutdown.append(app[SERVICES].polls.end)
+    app.add_routes(ticket_routes())
     app.add_routes(health_routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

@@ -27,7 +27,7 @@ from bot.commands.staff import add_staff
 from bot.commands.turn import NoAnswer, converse, engine_settings
 from bot.conversations.once import Refused
 from bot.desk.accounts import CAPACITY, MIN_PASSWORD, AccountFault, NewAccount, Role
-from bot.desk.tickets import SHANGHAI
+from bot.desk.hours import SHANGHAI
 from bot.knowledge.check import URGENT, KnowledgeReport, check
 from bot.knowledge.matters import DOMAINS, Domain, KnowledgeFault, load
 from bot.logging import configure

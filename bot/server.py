@@ -21,6 +21,7 @@ async def serve(settings: Settings) -> None:
     async with core(settings, rasa_engine(settings)) as parts:
         await parts.runner.start()
         await parts.timers.start()
+        await parts.overdue.start()
         await parts.monitor.start()
         runners = [_runner(application(settings, parts))]
         ports = [settings.port]

@@ -32,7 +32,12 @@ class ApiError(Exception):
         self.retry_after = retry_after
 
 
-_REFUSED = {"file_too_large": 413, "file_kind": 415}
+_REFUSED = {
+    "file_too_large": 413,
+    "file_kind": 415,
+    "unknown_ticket": 404,
+    "unknown_conversation": 404,
+}
 """Refusals with a status of their own; the others are 429 or, where waiting does not help, 409."""
 
 

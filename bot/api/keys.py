@@ -19,7 +19,10 @@ from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.queue import Queue
+from bot.desk.ticket_book import TicketBook
+from bot.desk.ticket_work import TicketWork
 from bot.dialogue.monitor import EngineMonitor
+from bot.knowledge.matters import Knowledge
 from bot.knowledge.replies import CannedReply
 from bot.knowledge.site import Site
 from bot.security.limits import RateLimit
@@ -47,6 +50,9 @@ class Services:
     """A member without a sign of life for so long is not there."""
     replies: Sequence[CannedReply]
     queue: Queue
+    knowledge: Knowledge
+    ticket_book: TicketBook
+    ticket_work: TicketWork
     files: Files
     session_limit: RateLimit
     send_limit: RateLimit

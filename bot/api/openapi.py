@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import Any, get_args
 
+from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from bot.api import frames, staff_frames
+from bot.api import frames, staff_frames, ticket_models, tickets
 from bot.conversations.files import KINDS
 
 
@@ -41,6 +42,10 @@ _MODELS: list[tuple[Any, Any]] = [
     ],
     *[(m, "validation") for m in _members(staff_frames.StaffClientFrame)],
     *[(m, "serialization") for m in _members(staff_frames.StaffServerFrame)],
+    *[(m, "serialization") for m in (ticket_models.TicketList, ticket_models.TicketDetail)],
+    (ticket_models.TicketOpen, "validation"),
+    (ticket_models.TicketChange, "validation"),
+    (ticket_models.TicketNote, "validation"),
 ]
 
 _BEARERS = ("staff", "visitor")
@@ -126,6 +131,7 @@ def _staff() -> dict[str, Any]:
                 "responses": _responses("400 401 413 415 429 503", asked),
             }
         },
+        **_tickets(),
     }
 
 
@@ -141,6 +147,67 @@ def _read(
         "responses": _responses(f"401{missing} 429 503", found),
     }
     return {"get": described | ({"parameters": list(parameters)} if parameters else {})}
+
+
+def _tickets() -> dict[str, Any]:
+    """Tickets, for staff."""
+    listed = {"200": {"description": "The wanted part", "content": _json("TicketList")}}
+    detail = {"200": {"description": "The ticket as it is now", "content": _json("TicketDetail")}}
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    kept = {kind.partition(";")[0]: binary for _, kind in tickets.KINDS.values()}
+    table = {"200": {"description": "The table, as a download", "content": kept}}
+    named = {"type": "string", "pattern": "^BB[0-9]{12}$"}
+    number = [{"name": "number", "in": "path", "required": True, "schema": named}]
+    sent = "400 401 404 409 413 415 429 503"
+    asked = _asked(ticket_models.TicketPage), _asked(ticket_models.TicketTable)
+    return {
+        "/api/staff/tickets": {
+            "get": _by_staff("listTickets", _responses("400 401 429 503", listed), asked[0]),
+            "post": _by_staff("openTicket", _responses(sent, detail), [], "TicketOpen"),
+        },
+        "/api/staff/tickets/export": {
+            "get": _by_staff("exportTickets", _responses("400 401 429 503", table), asked[1])
+        },
+        "/api/staff/tickets/{number}": {
+            "get": _by_staff("getTicket", _responses("401 404 429 503", detail), number),
+            "patch": _by_staff("changeTicket", _responses(sent, detail), number, "TicketChange"),
+        },
+        "/api/staff/tickets/{number}/notes": {
+            "post": _by_staff("noteOnTicket", _responses(sent, detail), number, "TicketNote")
+        },
+    }
+
+
+def _by_staff(
+    operation: str,
+    responses: dict[str, Any],
+    parameters: list[dict[str, Any]],
+    content: str | None = None,
+) -> dict[str, Any]:
+    """What staff with a token ask, with a JSON body if it has one."""
+    body = {"requestBody": {"required": True, "content": _json(content)}} if content else {}
+    return {
+        "operationId": operation,
+        "security": [{"staff": []}],
+        "parameters": parameters,
+        "responses": responses,
+        **body,
+    }
+
+
+def _asked(model: type[BaseModel]) -> list[dict[str, Any]]:
+    """The fields of a model as parameters of the address; one left out is no null."""
+    schema = model.model_json_schema()
+    required = schema.get("required", [])
+    return [
+        {
+            "name": name,
+            "in": "query",
+            "required": name in required,
+            "schema": {k: v for k, v in described.items() if (k, v) != ("default", None)},
+        }
+        for name, described in schema["properties"].items()
+    ]
 
 
 def _visitor() -> dict[str, Any]:
@@ -165,17 +232,12 @@ def _files() -> dict[str, Any]:
     sent = {"application/octet-stream": binary}
     kept = dict.fromkeys(KINDS, binary)
     found = {"200": {"description": "The file, as a download", "content": kept}}
-    schema = frames.FileSent.model_json_schema()
-    asked = [
-        {"name": name, "in": "query", "required": name in schema["required"], "schema": described}
-        for name, described in schema["properties"].items()
-    ]
     return {
         "/api/visitor/files": {
             "post": {
                 "operationId": "sendFile",
                 "security": [{"visitor": []}],
-                "parameters": asked,
+                "parameters": _asked(frames.FileSent),
                 "requestBody": {"required": True, "content": sent},
                 "responses": _responses("400 401 403 408 409 413 415 429 503", stored),
             }

@@ -97,6 +97,17 @@ async def body(request: web.Request, model: type[M]) -> M:
         raise ApiError(400, "malformed", say("refused.malformed")) from None
 
 
+def query(request: web.Request, model: type[M]) -> M:
+    """What the address asks for, every name once. Raises ApiError with 400."""
+    malformed = ApiError(400, "malformed", say("refused.malformed"))
+    if len(set(request.query)) < len(request.query):
+        raise malformed
+    try:
+        return model.model_validate(dict(request.query))
+    except ValidationError:
+        raise malformed from None
+
+
 async def frame_of(request: web.Request, adapter: TypeAdapter[T]) -> T:
     """The frame in the body, refused as on a socket. Raises like `body`."""
     content = await _json(request)

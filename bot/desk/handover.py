@@ -8,16 +8,17 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.bodies import NoticeBody
-from bot.conversations.effects import Draft, TurnContext
+from bot.conversations.bodies import NoticeBody, TextBody
+from bot.conversations.effects import Draft, Offer, TurnContext
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
 from bot.desk.assignment import change_open_case, decided
+from bot.desk.hours import Hours
 from bot.desk.patience import Patience
 from bot.desk.waiting import StillWaiting
 from bot.dialogue.engine import Reply
-from bot.knowledge.matters import Domain, Knowledge
+from bot.knowledge.matters import Knowledge
 from bot.store.tables import Conversation, ServiceCase
 from bot.words import say
 from effects import Handoff, HandoffReason
@@ -31,12 +32,18 @@ class Handover:
     """Implements `HandoverPort` for the inbox and carries out the `handoff` effect."""
 
     def __init__(
-        self, hub: Hub, waiting: StillWaiting, patience: Patience, knowledge: Knowledge
+        self,
+        hub: Hub,
+        waiting: StillWaiting,
+        patience: Patience,
+        knowledge: Knowledge,
+        hours: Hours,
     ) -> None:
         self._hub = hub
         self._waiting = waiting
         self._patience = patience
         self._knowledge = knowledge
+        self._hours = hours
 
     async def hand_over(
         self,
@@ -46,7 +53,13 @@ class Handover:
         matter: str | None,
         summary: str,
     ) -> Draft:
-        """Open a case and move the conversation from the assistant to the queue."""
+        """Open a case and move the conversation from the assistant to the queue.
+
+        Out of hours nobody would come: then the form is offered, for being called back.
+        """
+        if (back := self._hours.away()) is not None:
+            form = Offer(say("assistance_title"), "/assistance")
+            return Draft(TextBody(text=say("handoff.closed", back=back)), (form,))
         await change_owner(session, conversation.id, "bot", "queue")
         session.add(
             ServiceCase(
@@ -54,7 +67,7 @@ class Handover:
                 conversation_id=conversation.id,
                 reason=reason,
                 matter=matter,
-                group=group_of(self._knowledge, matter),
+                group=self._knowledge.group(matter),
                 priority=PRIORITY.get(reason, 0),
                 wanted=await _last_person(session, conversation.id),
                 summary=summary,
@@ -90,12 +103,6 @@ class Handover:
             context.session, context.conversation, effect.reason, effect.matter, effect.summary
         )
         return [draft]
-
-
-def group_of(knowledge: Knowledge, matter: str | None) -> Domain:
-    """The skill group that knows the matter."""
-    known = knowledge.matters.get(matter or "")
-    return known.domain if known else "general"
 
 
 async def _last_person(session: AsyncSession, conversation_id: str) -> str | None:

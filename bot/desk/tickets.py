@@ -1,19 +1,14 @@
-"""Tickets (帮办单): opened from the form, found by number and phone tail."""
+"""Tickets (帮办单) in the conversation: opened from the form, found by number and phone tail."""
 
 from __future__ import annotations
 
-import secrets
-import uuid
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
-from stdnum import luhn
 
 from bot.conversations.bodies import Row, TextBody, TicketBody
 from bot.conversations.effects import Draft, Offer, TurnContext
 from bot.conversations.log import now
+from bot.desk.hours import SHANGHAI
+from bot.desk.ticket_opening import Opened, TicketOpening, Told
 from bot.dialogue.engine import Reply
 from bot.knowledge.matters import Knowledge
 from bot.store.tables import Contact, Ticket, TicketLookup
@@ -21,39 +16,21 @@ from bot.words import say
 from effects import OpenTicket, TicketStatus
 from understanding.masking import mask
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 WRONG_GUESSES = 5
 """Failed look-ups of a conversation within the window before it has to wait."""
-
-
-def new_number(at: datetime) -> str:
-    """`BB`, the day in Shanghai, five random digits and a check digit (Luhn)."""
-    digits = f"{at.astimezone(SHANGHAI):%y%m%d}{secrets.randbelow(100_000):05d}"
-    return f"BB{digits}{luhn.calc_check_digit(digits)}"
-
-
-def is_number(text: str) -> bool:
-    """Whether the text is a well-formed ticket number."""
-    return len(text) == 14 and text.startswith("BB") and bool(luhn.is_valid(text[2:]))
 
 
 class OpenTicketHandler:
     """Carries out `open_ticket`, once a turn."""
 
-    def __init__(self, knowledge: Knowledge) -> None:
+    def __init__(self, knowledge: Knowledge, opening: TicketOpening) -> None:
         self._knowledge = knowledge
+        self._opening = opening
 
     async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:
         effect = reply.effect
         assert isinstance(effect, OpenTicket)
-        ticket = Ticket(
-            id=str(uuid.uuid4()),
-            number=await _free_number(context.session),
-            conversation_id=context.conversation.id,
-            contact_id=context.conversation.contact_id,
-            turn_id=context.turn_id,
-            created_at=now(),
-            state="accepted",
+        told = Told(
             matter=effect.matter,
             question=effect.question,
             enterprise_name=effect.enterprise_name,
@@ -62,16 +39,10 @@ class OpenTicketHandler:
             phone=effect.phone,
             preferred_time=effect.preferred_time,
         )
-        context.session.add(ticket)
+        how = Opened("form", context.turn_id)
+        ticket = await self._opening.open(context.session, context.conversation, told, how)
         await _remember(context, effect)
         return [Draft(card(self._knowledge, ticket, say("ticket.opened", number=ticket.number)))]
-
-
-async def _free_number(session: AsyncSession) -> str:
-    while True:
-        number = new_number(now())
-        if await session.scalar(select(Ticket.id).where(Ticket.number == number)) is None:
-            return number
 
 
 async def _remember(context: TurnContext, effect: OpenTicket) -> None:
@@ -102,13 +73,13 @@ def card(knowledge: Knowledge, ticket: Ticket, text: str) -> TicketBody:
         for name, value in values.items()
         if value
     ]
-    return TicketBody(
-        text=text,
-        number=ticket.number,
-        state=ticket.state,
-        state_label=say(f"ticket.states.{ticket.state}"),
-        rows=rows,
-    )
+    return state_card(ticket, text).model_copy(update={"rows": rows})
+
+
+def state_card(ticket: Ticket, text: str) -> TicketBody:
+    """Number and state alone: what was told is personal, and who told it knows it."""
+    label = say(f"ticket.states.{ticket.state}")
+    return TicketBody(text=text, number=ticket.number, state=ticket.state, state_label=label)
 
 
 class TicketStatusHandler:

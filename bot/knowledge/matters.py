@@ -112,6 +112,11 @@ class Knowledge:
         self.matters = {matter.id: matter for matter in matters}
         self.sources = sources
 
+    def group(self, matter: str | None) -> Domain:
+        """Whose matter it is; `general` when it is none of ours."""
+        known = self.matters.get(matter or "")
+        return known.domain if known else "general"
+
     def cite(self, reference: str) -> Citation:
         """Resolve a source; KnowledgeFault when it does not exist."""
         if reference == "G":

@@ -82,6 +82,10 @@ async def tokens(parts: Core, app: web.Application) -> dict[str, str]:
     visitor, _ = app[SERVICES].tokens.issue("somebody")
     return {
         "/api/staff/cases": staff,
+        "/api/staff/tickets": staff,
+        "/api/staff/tickets/export": staff,
+        "/api/staff/tickets/{number}": staff,
+        "/api/staff/tickets/{number}/notes": staff,
         "/api/visitor/events": visitor,
         "/api/visitor/frames": visitor,
     }

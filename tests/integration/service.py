@@ -55,4 +55,5 @@ async def service(
     async with core(settings(tmp_path, database_url, redis_url), chosen) as parts:
         await parts.runner.start()
         await parts.timers.start()
+        await parts.overdue.start()
         yield parts

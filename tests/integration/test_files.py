@@ -96,13 +96,16 @@ async def test_another_visitor_does_not_get_it(client: Client) -> None:
     assert (await client.get(f"/api/staff/{address[13:]}", headers=bearer(session))).status == 401
 
 
-async def test_staff_get_it(client: Client, parts: Core) -> None:
+async def test_staff_get_it_when_they_may_see_the_conversation(client: Client, parts: Core) -> None:
     session = await visitor(client)
     await send(client, session, PNG)
     file = (await messages(client, session))[1]["body"]["file"]
     await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
     login = {"login": "chen", "password": PASSWORD}
     staff = await (await client.post("/api/staff/session", json=login)).json()
+    hidden = await client.get(f"/api/staff/files/{file}", headers=bearer(staff))
+    assert hidden.status == 404
+    await parts.inbox.ask_person(session["conversation"], uuid.uuid4().hex)
     got = await client.get(f"/api/staff/files/{file}", headers=bearer(staff))
     assert (got.status, await got.read()) == (200, PNG)
 

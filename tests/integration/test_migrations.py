@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.store.migrate import config, upgrade
-from bot.store.tables import Base
+from bot.store.tables import Base, Ticket
 
 CONTACT = "INSERT INTO contact (id, created_at) VALUES ('c', '2026-11-24 02:00:00')"
 CONVERSATION = (
@@ -26,6 +26,11 @@ MESSAGE = (
 RATING = (
     "INSERT INTO answer_rating (conversation_id, seq, useful, rated_at)"
     " VALUES ('v', 1, true, '2026-11-24 02:00:00')"
+)
+TICKET = (
+    "INSERT INTO ticket (id, number, conversation_id, contact_id, created_at, state, matter,"
+    " question, enterprise_name, contact_name, phone) VALUES ('{id}', '{id}', 'v', 'c',"
+    " '2026-11-27 02:00:00', 'accepted', {matter}, '问题', '示例公司', '陈女士', '13800138000')"
 )
 
 
@@ -81,3 +86,26 @@ async def test_the_ratings_can_be_taken_back_out_without_the_conversation(
     assert await run(empty_database_url, "SELECT seq FROM message") == [(1,)]
     await upgrade(empty_database_url)
     assert await run(empty_database_url, "SELECT seq FROM answer_rating") == []
+
+
+async def test_a_ticket_from_before_the_desk_worked_on_tickets_gets_group_and_deadlines(
+    empty_database_url: str,
+) -> None:
+    await asyncio.to_thread(command.upgrade, config(empty_database_url), "0008")
+    tickets = [TICKET.format(id="t", matter="'tax_vat'"), TICKET.format(id="u", matter="NULL")]
+    await run(empty_database_url, CONTACT, CONVERSATION, *tickets)
+    await upgrade(empty_database_url)
+    engine = create_async_engine(empty_database_url)
+    async with AsyncSession(engine) as session:
+        found = list(await session.scalars(sa.select(Ticket).order_by(Ticket.id)))
+    await engine.dispose()
+    assert [(one.group, one.priority, one.source, one.version) for one in found] == [
+        ("tax", "normal", "form", 1),
+        ("general", "normal", "form", 1),
+    ]
+    # That Friday's tickets: called on Monday, done a week later.
+    assert {f"{one.contact_due_at:%m-%d %H} {one.due_at:%m-%d %H}" for one in found} == {
+        "11-30 02 12-04 02"
+    }
+    await asyncio.to_thread(command.downgrade, config(empty_database_url), "0008")
+    assert await run(empty_database_url, "SELECT id FROM ticket ORDER BY id") == [("t",), ("u",)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.desk.tickets import is_number, new_number
+from bot.desk.ticket_opening import is_number, new_number
 from understanding.lexicon import Lexicon
 from understanding.masking import mask
 

@@ -12,6 +12,9 @@ from typing import Any, get_args
 import pytest
 import yaml
 
+from bot.desk.ticket_export import COLUMNS
+from bot.desk.ticket_opening import Priority, State
+from bot.knowledge.matters import DOMAINS
 from bot.settings import ROOT
 from bot.supervisor.training import STAGES
 from bot.words import say
@@ -68,7 +71,10 @@ def test_every_key_that_is_said_exists(pattern: str) -> None:
         *(f"form.{slot}" for slot in ASSISTANCE_SLOTS),
         *(f"handoff.{reason}" for reason in get_args(HandoffReason)),
         *(f"up.stages.{stage}" for stage in STAGES),
-        *(f"ticket.states.{state}" for state in ("accepted", "in_progress", "resolved")),
+        *(f"ticket.states.{state}" for state in get_args(State)),
+        *(f"ticket_table.columns.{name}" for name in COLUMNS),
+        *(f"ticket_table.group.{group}" for group in DOMAINS),
+        *(f"ticket_table.priority.{priority}" for priority in get_args(Priority)),
     ],
 )
 def test_every_name_of_the_product_has_a_sentence(key: str) -> None:

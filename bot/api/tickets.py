@@ -1,0 +1,126 @@
+"""Tickets for staff: the list, one with its history, changes, notes, and a table to take away."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+
+import structlog
+from aiohttp import web
+
+from bot.api import ticket_models as models
+from bot.api.errors import refusal
+from bot.api.keys import SERVICES
+from bot.api.pages import NOSNIFF
+from bot.api.reading import body, member_of, query
+from bot.conversations.once import Refused
+from bot.desk.ticket_book import Wanted
+from bot.desk.ticket_export import Writer, as_csv, as_xlsx
+from bot.desk.ticket_work import Asked, Detail
+
+MOST_EXPORTED = 10_000
+"""Tickets of one file; who wants more narrows the filter."""
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+KINDS: dict[str, tuple[Writer, str]] = {
+    "csv": (as_csv, "text/csv; charset=utf-8"),
+    "xlsx": (as_xlsx, XLSX),
+}
+"""What makes a table, and what it is then."""
+PERSONAL = {"Cache-Control": "no-store"}
+"""Names and phone numbers do not stay on the disks of shared computers."""
+
+log = structlog.get_logger(__name__)
+
+
+def ticket_routes() -> list[web.RouteDef]:
+    """Every route of tickets."""
+    one = r"/api/staff/tickets/{number:BB[0-9]{12}}"
+    return [
+        web.get("/api/staff/tickets", listed),
+        web.post("/api/staff/tickets", opened),
+        web.get("/api/staff/tickets/export", exported),
+        web.get(one, shown),
+        web.patch(one, changed),
+        web.post(f"{one}/notes", noted),
+    ]
+
+
+async def listed(request: web.Request) -> web.Response:
+    """A part of the tickets that the caller may see."""
+    member = await member_of(request)
+    asked = query(request, models.TicketPage)
+    book = request.app[SERVICES].ticket_book
+    tickets, total = await book.page(member, _wanted(asked), asked.limit, asked.offset)
+    answer = models.TicketList.model_validate({"tickets": tickets, "total": total})
+    return web.json_response(text=answer.model_dump_json(), headers=PERSONAL)
+
+
+async def shown(request: web.Request) -> web.Response:
+    """One ticket with its history."""
+    member = await member_of(request)
+    book = request.app[SERVICES].ticket_book
+    return await _answered(book.read(member, request.match_info["number"]))
+
+
+async def opened(request: web.Request) -> web.Response:
+    """A new ticket for a conversation, once a key."""
+    member = await member_of(request)
+    asked = await body(request, models.TicketOpen)
+    services = request.app[SERVICES]
+    values = asked.model_dump(exclude={"key", "conversation"})
+    told = services.ticket_work.open(member, str(asked.conversation), asked.key, Asked(**values))
+    return await _answered(told)
+
+
+async def changed(request: web.Request) -> web.Response:
+    """New values, if the caller has seen the ticket as it is."""
+    member = await member_of(request)
+    asked = await body(request, models.TicketChange)
+    values = asked.model_dump(mode="json", exclude={"version"}, exclude_unset=True)
+    kept = {name for name, value in values.items() if value is None and name != "assignee"}
+    work = request.app[SERVICES].ticket_work
+    new = {name: value for name, value in values.items() if name not in kept}
+    number = request.match_info["number"]
+    return await _answered(work.change(member, number, asked.version, new))
+
+
+async def noted(request: web.Request) -> web.Response:
+    """A note, once a key."""
+    member = await member_of(request)
+    asked = await body(request, models.TicketNote)
+    work, number = request.app[SERVICES].ticket_work, request.match_info["number"]
+    return await _answered(work.note(member, number, asked.key, asked.text, public=asked.public))
+
+
+async def exported(request: web.Request) -> web.Response:
+    """The tickets of a filter as a file, the newest of them when they are too many."""
+    member = await member_of(request)
+    asked = query(request, models.TicketTable)
+    services = request.app[SERVICES]
+    tickets, _ = await services.ticket_book.page(member, _wanted(asked), MOST_EXPORTED, 0)
+    writer, kind = KINDS[asked.format]
+    table = await asyncio.to_thread(writer, services.knowledge, tickets)
+    log.info("tickets.exported", member=member.id, format=asked.format, tickets=len(tickets))
+    named = {"Content-Disposition": f"attachment; filename=tickets.{asked.format}"}
+    headers = NOSNIFF | PERSONAL | named | {"Content-Type": kind}
+    return web.Response(body=table, headers=headers)
+
+
+def _wanted(asked: models.TicketFilter) -> Wanted:
+    return Wanted(
+        state=asked.state,
+        group=asked.group,
+        overdue=None if asked.overdue is None else asked.overdue == "true",
+        assignee=str(asked.assignee) if asked.assignee else None,
+        search=asked.q,
+    )
+
+
+async def _answered(found: Awaitable[Detail]) -> web.Response:
+    """The ticket as an answer. Raises ApiError for what was refused."""
+    try:
+        ticket, history = await found
+    except Refused as refused:
+        raise refusal(refused) from refused
+    answer = models.TicketDetail.model_validate({"ticket": ticket, "history": history})
+    return web.json_response(text=answer.model_dump_json(), headers=PERSONAL)

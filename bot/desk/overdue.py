@@ -1,0 +1,94 @@
+"""Tickets that are late become urgent, once each, whichever of several processes finds them.
+
+The mark is set in the transaction that raises the priority, on the condition that it is not set:
+like a timer it needs no lease, and what was late while nothing ran is found after the start. It
+says when a ticket was found, not whether it is late now; lists ask the deadlines themselves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.conversations.log import now
+from bot.desk.ticket_book import late
+from bot.store.database import Database, DatabaseUnavailable
+from bot.store.tables import Ticket, TicketEvent
+
+SWEEP = 30.0
+"""Seconds between two looks; deadlines are days away."""
+AT_ONCE = 100
+
+log = structlog.get_logger(__name__)
+
+
+class OverdueSweep:
+    """Looks for late tickets, as long as it runs."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+        self._sweeper: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Begin to look, at once."""
+        self._sweeper = asyncio.create_task(self._sweep_forever())
+
+    async def stop(self) -> None:
+        """Look no more; what is late then is found after the next start."""
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            await asyncio.gather(self._sweeper, return_exceptions=True)
+
+    async def sweep(self) -> None:
+        """Mark what is late now. Raises DatabaseUnavailable."""
+        # Each in a transaction of its own: two processes that held several tickets in different
+        # order would wait for each other.
+        for ticket in await self._found():
+            await self._mark(ticket)
+
+    async def _sweep_forever(self) -> None:
+        while True:
+            try:
+                await self.sweep()
+            except (DatabaseUnavailable, SQLAlchemyError) as error:
+                log.warning("overdue.sweep_failed", cause=type(error).__name__)
+            await asyncio.sleep(SWEEP)
+
+    async def _found(self) -> Sequence[str]:
+        query = (
+            select(Ticket.id)
+            .where(late(now()), Ticket.overdue_at.is_(None))
+            .order_by(Ticket.due_at)
+            .limit(AT_ONCE)
+        )
+        return (await self._db.read(lambda session: session.scalars(query))).all()
+
+    async def _mark(self, ticket_id: str) -> None:
+        async def work(session: AsyncSession) -> None:
+            at = now()
+            ticket = await session.scalar(
+                select(Ticket)
+                .where(Ticket.id == ticket_id, late(at), Ticket.overdue_at.is_(None))
+                .with_for_update()
+            )
+            if ticket is None:
+                return
+            session.add(
+                TicketEvent(
+                    ticket_id=ticket.id,
+                    at=at,
+                    kind="overdue",
+                    before=ticket.priority,
+                    after="urgent",
+                    public=False,
+                )
+            )
+            ticket.overdue_at, ticket.priority = at, "urgent"
+            ticket.version += 1
+
+        await self._db.write(work)

@@ -1,0 +1,117 @@
+"""Opening a ticket (帮办单), the same for the form and for staff: number, group, deadlines."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from stdnum import luhn
+
+from bot.conversations.log import now
+from bot.desk.hours import SHANGHAI, Hours
+from bot.knowledge.matters import Knowledge
+from bot.store.tables import Conversation, Ticket, TicketEvent
+
+State = Literal["accepted", "processing", "waiting_enterprise", "done", "rejected"]
+Priority = Literal["normal", "urgent"]
+Source = Literal["form", "staff"]
+
+CONTACT_DAYS, SIMPLE_DAYS, COMPLEX_DAYS = 1, 5, 15
+"""Working days: until somebody calls, and until it is done, as the enterprise is told."""
+
+
+def new_number(at: datetime) -> str:
+    """`BB`, the day in Shanghai, five random digits and a check digit (Luhn)."""
+    digits = f"{at.astimezone(SHANGHAI):%y%m%d}{secrets.randbelow(100_000):05d}"
+    return f"BB{digits}{luhn.calc_check_digit(digits)}"
+
+
+def is_number(text: str) -> bool:
+    """Whether the text is a well-formed ticket number."""
+    return len(text) == 14 and text.startswith("BB") and bool(luhn.is_valid(text[2:]))
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the enterprise has told: columns of the ticket."""
+
+    matter: str | None
+    question: str
+    enterprise_name: str
+    uscc: str | None
+    contact_name: str
+    phone: str
+    preferred_time: str | None
+
+
+@dataclass(frozen=True)
+class Opened:
+    """How it came to be a ticket: from the form in a turn, or by a member of staff."""
+
+    source: Source
+    turn_id: str | None = None
+    staff_id: str | None = None
+    priority: Priority = "normal"
+    complex: bool = False
+
+
+class TicketOpening:
+    """Makes tickets inside of somebody's transaction."""
+
+    def __init__(self, knowledge: Knowledge, hours: Hours) -> None:
+        self._knowledge = knowledge
+        self._hours = hours
+
+    async def open(
+        self, session: AsyncSession, conversation: Conversation, told: Told, how: Opened
+    ) -> Ticket:
+        """A ticket of this conversation, with the first line of its history."""
+        at = now()
+        ticket = Ticket(
+            id=str(uuid.uuid4()),
+            number=await _free_number(session, at),
+            conversation_id=conversation.id,
+            contact_id=conversation.contact_id,
+            turn_id=how.turn_id,
+            created_at=at,
+            state="accepted",
+            **asdict(told),
+            group=self._knowledge.group(told.matter),
+            priority=how.priority,
+            complex=how.complex,
+            contact_due_at=self._hours.add_working_days(at, CONTACT_DAYS),
+            due_at=self.due_at(at, how.complex),
+            source=how.source,
+            version=1,
+        )
+        session.add(ticket)
+        # No relationship tells the unit of work that the history comes after its ticket.
+        await session.flush()
+        session.add(
+            TicketEvent(
+                ticket_id=ticket.id,
+                at=at,
+                staff_id=how.staff_id,
+                kind="opened",
+                after=ticket.state,
+                public=True,
+            )
+        )
+        return ticket
+
+    def due_at(self, opened_at: datetime, complex_one: bool) -> datetime:
+        """When it is to be done."""
+        days = COMPLEX_DAYS if complex_one else SIMPLE_DAYS
+        return self._hours.add_working_days(opened_at, days)
+
+
+async def _free_number(session: AsyncSession, at: datetime) -> str:
+    while True:
+        number = new_number(at)
+        if await session.scalar(select(Ticket.id).where(Ticket.number == number)) is None:
+            return number
