@@ -17,7 +17,7 @@ from aiohttp.test_utils import TestServer
 
 from bot.app import Core
 from bot.conversations.hub import TypingNews
-from bot.desk.accounts import Member, NewAccount
+from bot.desk.accounts import Member, NewAccount, Role
 from bot.security.tokens import VisitorTokens
 from tests.integration.sockets import Client, until
 from tests.integration.unlimited import rows, unlimited
@@ -165,8 +165,10 @@ async def refusals(ws: ClientWebSocketResponse, sent: dict[str, str]) -> dict[st
     return codes
 
 
-async def staff_socket(client: Client, parts: Core) -> tuple[Member, ClientWebSocketResponse]:
-    member = await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
+async def staff_socket(
+    client: Client, parts: Core, role: Role = "staff"
+) -> tuple[Member, ClientWebSocketResponse]:
+    member = await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD, role))
     _, token, _ = await parts.accounts.sign_in("chen", PASSWORD)
     return member, await greeted(client, "/ws/staff", token)
 
@@ -374,7 +376,7 @@ async def test_who_resumes_after_a_future_number_still_hears_what_comes(
         await greeted(client, "/ws/visitor", token, after=after)
         for after in (10**9, 2**31, 2**63, 2**70)
     ]
-    _, staff = await staff_socket(client, parts)
+    _, staff = await staff_socket(client, parts, "supervisor")
     conversation = await parts.inbox.open("web", VisitorTokens(SECRET, 1).visitor(token))
     await staff.send_json({"type": "watch", "conversation": conversation.id, "after": 2**31 - 1})
     await goes_on(staff)
