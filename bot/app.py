@@ -240,6 +240,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.router.add_post("/api/visitor/files", files.send_file)
     app.router.add_get("/api/visitor/files/{file:[0-9a-f]{32}}", files.visitor_file)
     app.router.add_get("/api/staff/files/{file:[0-9a-f]{32}}", files.staff_file)
+    app.router.add_post("/api/staff/files", files.send_file_as_staff)
     app.router.add_post("/api/staff/session", staff.sign_in)
     app.router.add_delete("/api/staff/session", staff.sign_out)
     app.router.add_get("/api/staff/cases", staff.cases)

@@ -3,39 +3,65 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from urllib.parse import quote
 
 import structlog
 from aiohttp import web
-from pydantic import ValidationError
 
 from bot.api import frames
 from bot.api.errors import ApiError, refusal
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import NOSNIFF
-from bot.api.reading import member_of, not_too_often, same_origin, visitor_conversation
-from bot.conversations.once import Refused
+from bot.api.reading import (
+    member_of,
+    not_too_often,
+    query,
+    same_origin,
+    visitor_conversation,
+)
+from bot.api.staff_frames import StaffFileSent
+from bot.conversations.files import Files, Kept
+from bot.conversations.once import Received, Refused
 from bot.store.tables import Attachment
 from bot.words import say
 
 log = structlog.get_logger(__name__)
 
+Attach = Callable[[Kept], Awaitable[Received]]
+"""Puts a kept file into a conversation."""
 UPLOAD_SECONDS = 300.0
 """A file that takes longer to arrive is given up."""
 
 
 async def send_file(request: web.Request) -> web.Response:
-    """Keep the file in the body and put it into the conversation, once a key."""
+    """The visitor's file, into their own conversation, once a key."""
     same_origin(request)
     services = request.app[SERVICES]
     conversation = await visitor_conversation(request, services)
     not_too_often(services.file_limit, conversation.id)
+    asked = query(request, frames.FileSent)
+    return await _taken(
+        request, asked, lambda kept: services.inbox.attach(conversation.id, asked.key, kept)
+    )
+
+
+async def send_file_as_staff(request: web.Request) -> web.Response:
+    """A file of who holds a conversation, once a key."""
+    same_origin(request)
+    services, member = request.app[SERVICES], await member_of(request)
+    not_too_often(services.file_limit, member.id)
+    asked = query(request, StaffFileSent)
+    conversation = str(asked.conversation)
+    return await _taken(
+        request, asked, lambda kept: services.desk.attach(member, conversation, asked.key, kept)
+    )
+
+
+async def _taken(request: web.Request, asked: frames.FileSent, attach: Attach) -> web.Response:
+    """Keep the file in the body and attach it. Raises ApiError; nothing is kept then."""
     try:
-        asked = frames.FileSent.model_validate(dict(request.query))
-    except ValidationError:
-        raise ApiError(400, "malformed", say("refused.malformed")) from None
-    try:
-        received = await _receive(request, services, conversation.id, asked)
+        seq = await _receive(request, request.app[SERVICES].files, asked.name, attach)
     except Refused as refused:
         raise refusal(refused) from refused
     except TimeoutError:
@@ -43,22 +69,19 @@ async def send_file(request: web.Request) -> web.Response:
     except OSError as error:  # no room, or the folder cannot be written
         log.error("file.not_kept", cause=str(error))
         raise ApiError(503, "unavailable", say("refused.unavailable"), 30.0) from error
-    accepted = frames.Accepted(key=asked.key, seq=received)
+    accepted = frames.Accepted(key=asked.key, seq=seq)
     return web.json_response(text=accepted.model_dump_json())
 
 
-async def _receive(
-    request: web.Request, services: Services, conversation_id: str, asked: frames.FileSent
-) -> int:
+async def _receive(request: web.Request, files: Files, name: str, attach: Attach) -> int:
     """Number of the message that names the file. Raises Refused and TimeoutError."""
-    files = services.files
     if (request.content_length or 0) > files.most:
         raise files.too_large()
     async with asyncio.timeout(UPLOAD_SECONDS):
-        kept = await files.keep(asked.name, request.content.iter_any())
+        kept = await files.keep(name, request.content.iter_any())
     used = False
     try:
-        received = await services.inbox.attach(conversation_id, asked.key, kept)
+        received = await attach(kept)
         used = not received.repeat
     finally:
         if not used:

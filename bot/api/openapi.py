@@ -227,23 +227,28 @@ def _visitor() -> dict[str, Any]:
 
 def _files() -> dict[str, Any]:
     """Pictures and documents, in and out."""
-    stored = {"200": {"description": "The message is stored", "content": _json("Accepted")}}
-    binary = {"schema": {"type": "string", "format": "binary"}}
-    sent = {"application/octet-stream": binary}
-    kept = dict.fromkeys(KINDS, binary)
+    kept = dict.fromkeys(KINDS, {"schema": {"type": "string", "format": "binary"}})
     found = {"200": {"description": "The file, as a download", "content": kept}}
     return {
-        "/api/visitor/files": {
-            "post": {
-                "operationId": "sendFile",
-                "security": [{"visitor": []}],
-                "parameters": _asked(frames.FileSent),
-                "requestBody": {"required": True, "content": sent},
-                "responses": _responses("400 401 403 408 409 413 415 429 503", stored),
-            }
-        },
+        "/api/visitor/files": _sent_file("sendFile", "visitor", frames.FileSent),
         "/api/visitor/files/{file}": _got("getFile", "visitor", found),
+        "/api/staff/files": _sent_file("sendFileAsStaff", "staff", staff_frames.StaffFileSent),
         "/api/staff/files/{file}": _got("getFileAsStaff", "staff", found),
+    }
+
+
+def _sent_file(operation: str, who: str, asked: type[BaseModel]) -> dict[str, Any]:
+    """A file in the body, what is said of it in the address."""
+    stored = {"200": {"description": "The message is stored", "content": _json("Accepted")}}
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        "post": {
+            "operationId": operation,
+            "security": [{who: []}],
+            "parameters": _asked(asked),
+            "requestBody": {"required": True, "content": {"application/octet-stream": binary}},
+            "responses": _responses("400 401 403 404 408 409 413 415 429 503", stored),
+        }
     }
 
 

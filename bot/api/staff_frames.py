@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from bot.api.frames import Accepted, Message, Ping, Pong, Refused
+from bot.api.frames import Accepted, FileSent, Message, Ping, Pong, Refused
 from bot.conversations.bodies import MAX_TEXT
 from bot.conversations.hub import Reminding
 from bot.conversations.owner import Owner
@@ -184,6 +184,13 @@ class ProposalRequest(_Frame):
 
 
 Key = Annotated[str, Field(min_length=8, max_length=50, pattern="^[!-~]+$")]
+
+
+class StaffFileSent(FileSent):
+    """What goes with a file of staff in the address."""
+
+    key: Key
+    conversation: UUID
 
 
 class StaffHello(_Frame):

@@ -10,7 +10,8 @@ from typing import Protocol
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.bodies import FileBody, TextBody
+from bot.conversations.attachments import append_file
+from bot.conversations.bodies import TextBody
 from bot.conversations.effects import Draft, Offer
 from bot.conversations.files import Kept
 from bot.conversations.hub import Hub, RatingNews
@@ -20,7 +21,7 @@ from bot.conversations.ratings import is_answer, keep
 from bot.conversations.spoken import spoken
 from bot.conversations.turns import TurnRunner
 from bot.store.database import Database
-from bot.store.tables import Attachment, Conversation, Message, Turn
+from bot.store.tables import Conversation, Message, Turn
 from bot.words import say
 from effects import HandoffReason
 
@@ -157,18 +158,7 @@ class Inbox:
 
         async def work(session: AsyncSession) -> Received:
             conversation = await locked(session, conversation_id)
-            body = FileBody(text=kept.name, file=kept.id, media=kept.media, size=kept.size)
-            message = await self._hub.append(session, conversation_id, Entry("visitor", body, key))
-            session.add(
-                Attachment(
-                    id=kept.id,
-                    conversation_id=conversation_id,
-                    seq=message.seq,
-                    name=kept.name,
-                    media=kept.media,
-                    size=kept.size,
-                )
-            )
+            message = await append_file(session, self._hub, conversation_id, kept, "visitor", key)
             await self._handover.visitor_spoke(session, conversation)
             if conversation.owner == "bot":
                 words = say("file.received")

@@ -12,7 +12,9 @@ from typing import Literal
 from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.attachments import append_file
 from bot.conversations.bodies import AnswerBody, NoticeBody, TextBody
+from bot.conversations.files import Kept
 from bot.conversations.hub import DESK, Hub, ReminderNews, StateNews
 from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, Work, locked, once
@@ -115,6 +117,19 @@ class Desk:
         if card is None:
             raise Refused("unknown_matter", say("desk.unknown_matter"))
         return await self._speak(member, conversation_id, key, card)
+
+    async def attach(self, member: Member, conversation_id: str, key: str, kept: Kept) -> Received:
+        """Send a kept file. Refused like words."""
+        own = _own(member, key)
+
+        async def work(session: AsyncSession) -> Received:
+            await self._spoken(session, member, conversation_id)
+            message = await append_file(
+                session, self._hub, conversation_id, kept, "staff", own, member.name
+            )
+            return Received(message.seq, None)
+
+        return await self._once(conversation_id, own, work)
 
     async def note(self, member: Member, conversation_id: str, key: str, text: str) -> Received:
         """Write for colleagues. For whoever may see the conversation, which the caller checks."""
@@ -274,15 +289,18 @@ class Desk:
         own = _own(member, key)
 
         async def work(session: AsyncSession) -> Received:
-            answered = await _held(session, conversation_id, member)
-            if not answered:
-                unanswered = ServiceCase.first_reply_at.is_(None)
-                await change_open_case(session, conversation_id, unanswered, first_reply_at=now())
-            await self._patience.staff_spoke(session, conversation_id)
+            await self._spoken(session, member, conversation_id)
             entry = Entry("staff", body, own, author_name=member.name)
             return await self._append(session, conversation_id, entry)
 
         return await self._once(conversation_id, own, work)
+
+    async def _spoken(self, session: AsyncSession, member: Member, conversation_id: str) -> None:
+        """What the case learns when its holder says something. Refused to everybody else."""
+        if not await _held(session, conversation_id, member):
+            unanswered = ServiceCase.first_reply_at.is_(None)
+            await change_open_case(session, conversation_id, unanswered, first_reply_at=now())
+        await self._patience.staff_spoke(session, conversation_id)
 
     async def _once(self, conversation_id: str, key: str, work: Work) -> Received:
         try:

@@ -110,6 +110,37 @@ async def test_staff_get_it_when_they_may_see_the_conversation(client: Client, p
     assert (got.status, await got.read()) == (200, PNG)
 
 
+async def test_staff_send_one_into_the_conversation_they_hold_and_into_no_other(
+    client: Client, parts: Core, tmp_path: Path
+) -> None:
+    session = await visitor(client)
+    member = await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
+    login = {"login": "chen", "password": PASSWORD}
+    staff = await (await client.post("/api/staff/session", json=login)).json()
+    await parts.inbox.ask_person(session["conversation"], uuid.uuid4().hex)
+    asked = {"key": uuid.uuid4().hex, "name": "样表.pdf", "conversation": session["conversation"]}
+
+    async def sent() -> ClientResponse:
+        body = io.BytesIO(PDF)
+        headers = bearer(staff)
+        return await client.post("/api/staff/files", params=asked, data=body, headers=headers)
+
+    refused = await sent()
+    assert (refused.status, (await refused.json())["code"]) == (409, "not_yours")
+    assert on_disk(tmp_path) == []
+    await parts.desk.claim(member, session["conversation"], uuid.uuid4().hex)
+    assert [(await sent()).status for _ in range(2)] == [200, 200]
+    last = (await messages(client, session))[-1]
+    assert (last["author"], last["author_name"], last["body"]["text"]) == (
+        "staff",
+        "陈老师",
+        "样表.pdf",
+    )
+    path = f"/api/visitor/files/{last['body']['file']}"
+    got = await client.get(path, headers=bearer(session))
+    assert (got.status, await got.read(), len(on_disk(tmp_path))) == (200, PDF, 1)
+
+
 async def test_a_repeated_key_keeps_one_file_and_one_message(
     client: Client, tmp_path: Path
 ) -> None:
