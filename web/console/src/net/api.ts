@@ -66,11 +66,18 @@ export class StaffApi {
   }
 }
 
+/** `AbortSignal.timeout` is younger than the browsers that we build for. */
+function within(milliseconds: number): AbortSignal {
+  const abort = new AbortController()
+  setTimeout(() => abort.abort(), milliseconds)
+  return abort.signal
+}
+
 function asked(method: string, token: string | null, body?: object): RequestInit {
   return {
     method,
     cache: 'no-store',
-    signal: AbortSignal.timeout(TIMEOUT),
+    signal: within(TIMEOUT),
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(body ? { 'content-type': 'application/json' } : {}),
