@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations.attachments import append_file
 from bot.conversations.bodies import AnswerBody, NoticeBody, TextBody
 from bot.conversations.files import Kept
-from bot.conversations.hub import DESK, Hub, ReminderNews, StateNews
+from bot.conversations.hub import DESK, CaseNews, Hub, ReminderNews, StateNews
 from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import OwnerConflict, change_owner
@@ -300,6 +300,8 @@ class Desk:
         if not await _held(session, conversation_id, member):
             unanswered = ServiceCase.first_reply_at.is_(None)
             await change_open_case(session, conversation_id, unanswered, first_reply_at=now())
+            answered = CaseNews(conversation_id)
+            after_commit(session, lambda: self._hub.publish(DESK, answered))
         await self._patience.staff_spoke(session, conversation_id)
 
     async def _once(self, conversation_id: str, key: str, work: Work) -> Received:

@@ -16,6 +16,7 @@ from tests.product import Product
 
 SIZE = ViewportSize(width=1280, height=720)
 SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+PDF = b"%PDF-1.7\n" + b"0 0 obj\n" * 400
 Opening = Callable[..., Page]
 
 
@@ -96,6 +97,10 @@ def test_a_case_from_the_queue_to_its_end(page: Page, product: Product, console:
     assert findings(desk, enhanced=False) == []
     desk.get_by_role("dialog").get_by_role("button", name="结束会话").click()
     expect(page.locator(".head-owner")).to_have_text("自动助手", timeout=WAIT)
+    page.get_by_role("button", name="非常满意").first.click()
+    expect(page.get_by_role("log")).to_contain_text("谢谢您的评价", timeout=WAIT)
+    say(page, "商标注册多少钱")
+    expect(page.get_by_role("log")).to_contain_text("270", timeout=WAIT)
     assert refused == []
 
 
@@ -118,6 +123,49 @@ def test_of_two_who_take_a_case_at_once_one_is_told_that_it_is_gone(
     expect(page.locator(".head-owner")).to_have_text("工作人员陈静为您服务", timeout=WAIT)
     expect(second.get_by_role("alert").filter(has_text="已经有人接了")).to_be_visible(timeout=WAIT)
     expect(first.get_by_role("textbox", name="回复企业")).to_be_focused()
+
+
+def test_a_case_with_a_document_is_passed_on_to_a_colleague(
+    page: Page, product: Product, console: Opening
+) -> None:
+    name = f"李强{uuid.uuid4().hex[:4]}"
+    first, second = console("陈静"), console(name)
+    words = f"想注销公司{uuid.uuid4().hex[:4]}"
+    waits(page, product, words)
+    queued(first, words)
+    first.get_by_role("button", name="接入").click()
+    told(first, "这是样表")
+    document = {"name": "样表.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    first.get_by_label("发图片或 PDF").set_input_files(document)
+    expect(page.get_by_role("log")).to_contain_text("样表.pdf", timeout=WAIT)
+    first.get_by_role("button", name="转交").click()
+    dialog = first.get_by_role("dialog")
+    dialog.get_by_text(name).click()
+    dialog.get_by_label("给接手同事的话").fill("他要的是简易注销")
+    dialog.get_by_role("button", name="确认转交").click()
+    expect(page.locator(".head-owner")).to_have_text(f"工作人员{name}为您服务", timeout=WAIT)
+    second.get_by_role("tab", name="我的会话").click()
+    second.get_by_role("button", name=re.compile(words)).first.click(timeout=WAIT)
+    expect(second.get_by_role("log")).to_contain_text("他要的是简易注销", timeout=WAIT)
+    expect(page.get_by_role("log")).not_to_contain_text("简易注销")
+    told(second, "我接着帮您办")
+    expect(page.get_by_role("log")).to_contain_text("我接着帮您办", timeout=WAIT)
+
+
+def test_who_says_nothing_loses_the_case_to_a_colleague_who_is_free(
+    page: Page, product: Product, console: Opening
+) -> None:
+    name = f"李强{uuid.uuid4().hex[:4]}"
+    first, second = console("陈静"), console(name)
+    words = f"想注销公司{uuid.uuid4().hex[:4]}"
+    waits(page, product, words)
+    queued(first, words)
+    first.get_by_role("button", name="接入").click()
+    expect(page.locator(".head-owner")).to_have_text("工作人员陈静为您服务", timeout=WAIT)
+    second.get_by_role("switch").click()
+    expect(first.get_by_role("alert").filter(has_text="首次回复")).to_be_visible(timeout=60_000)
+    expect(page.locator(".head-owner")).to_have_text(f"工作人员{name}为您服务", timeout=60_000)
+    second.get_by_role("switch").click()
 
 
 def test_a_supervisor_looks_on_writes_a_note_and_takes_over(

@@ -291,6 +291,17 @@ export const words = {
     take_over: '已接管会话',
   } as Partial<Record<string, string>>,
 
+  files: {
+    send: '发图片或 PDF',
+    sending: (name: string) => `正在发送 ${name}`,
+    again: '重试',
+    drop: '取消',
+    fileKind: '只能发 JPG、PNG、WebP 图片和 PDF',
+    fileTooLarge: (megabytes: number) => `文件太大，最多 ${megabytes} MB`,
+    fileEmpty: '文件是空的',
+    fileFailed: '没有发出去',
+  },
+
   composer: {
     mode: '写给谁',
     say: '回复企业',

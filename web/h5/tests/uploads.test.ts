@@ -1,6 +1,6 @@
 /** Files on their way: checked before they travel, one at a time, tried again, taken back. */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Uploads } from '../src/uploads'
+import { Uploads } from '@esa/net/uploads'
 import { zh } from '../src/words.zh'
 
 class FakeRequest {
@@ -44,7 +44,13 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals())
 
 function open() {
-  return new Uploads({ token: () => Promise.resolve('token'), most: () => 2 * 1024 * 1024, changed: () => undefined })
+  return new Uploads({
+    path: '/api/visitor/files?',
+    token: () => Promise.resolve('token'),
+    words: () => zh,
+    most: () => 2 * 1024 * 1024,
+    changed: () => undefined,
+  })
 }
 
 describe('uploads', () => {

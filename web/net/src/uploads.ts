@@ -1,7 +1,6 @@
 /** Files on their way into the conversation, one after the other, each once. No Vue. */
 import type { ErrorAnswer } from '@esa/contract'
-import { newKey } from '@esa/net/uuid'
-import { words } from './words'
+import { newKey } from './uuid'
 
 export const KINDS = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf']
 const MEGABYTE = 1024 * 1024
@@ -17,15 +16,25 @@ export interface Upload {
   again: boolean
 }
 
+export interface UploadWords {
+  fileKind: string
+  fileTooLarge: (megabytes: number) => string
+  fileEmpty: string
+  fileFailed: string
+}
+
 export interface UploadParts {
+  /** Where the files go; key and name are added to it. */
+  path: string
   token: () => Promise<string>
+  words: () => UploadWords
   /** Bytes of one file; asked when one is chosen. */
   most: () => number
   changed: () => void
 }
 
 /** The refusal that the page can give without asking the server; empty when there is none. */
-function refusal({ size, type }: File, most: number): string {
+function refusal({ size, type }: File, most: number, words: UploadWords): string {
   if (!KINDS.includes(type)) return words.fileKind
   if (size > most) return words.fileTooLarge(Math.floor(most / MEGABYTE))
   return size === 0 ? words.fileEmpty : ''
@@ -42,7 +51,7 @@ export class Uploads {
 
   add(files: readonly File[]): void {
     for (const file of files) {
-      const reason = refusal(file, this.parts.most())
+      const reason = refusal(file, this.parts.most(), this.parts.words())
       const state = reason ? 'failed' : 'waiting'
       this.list = [...this.list, { key: newKey(), file, sent: 0, state, reason, again: false }]
     }
@@ -71,7 +80,7 @@ export class Uploads {
     upload.state = 'sending'
     const outcome = await this.posted(upload).catch(() => ({ stored: false, reason: '', again: true }))
     const { stored, reason, again } = outcome
-    Object.assign(upload, { state: stored ? 'stored' : 'failed', reason: reason || words.fileFailed, again })
+    Object.assign(upload, { state: stored ? 'stored' : 'failed', reason: reason || this.parts.words().fileFailed, again })
     this.next()
   }
 
@@ -80,7 +89,7 @@ export class Uploads {
     const token = await this.parts.token()
     const { key, file } = upload
     const request = (this.request = new XMLHttpRequest())
-    request.open('POST', `/api/visitor/files?key=${key}&name=${encodeURIComponent(file.name.slice(-200))}`)
+    request.open('POST', `${this.parts.path}key=${key}&name=${encodeURIComponent(file.name.slice(-200))}`)
     request.setRequestHeader('authorization', `Bearer ${token}`)
     request.upload.onprogress = ({ loaded, total }) => {
       upload.sent = total ? loaded / total : 0
