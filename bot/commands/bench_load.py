@@ -1,4 +1,4 @@
-"""`bot bench turns|length|live|sockets|widget`: the load generator against it, run by run."""
+"""`bot bench turns|length|live|desk|sockets|widget`: the load generator against it, run by run."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands import servers
+from bot.commands.database import opened
 from bot.commands.staff import add_staff
-from bot.desk.accounts import NewAccount
+from bot.desk.accounts import CAPACITY, Accounts, NewAccount
 from bot.settings import Settings
 from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import engine_python, prepare_engine
@@ -106,6 +107,42 @@ async def live(
             bare = ("--target", "echo", "--url", echo, *plan, "--seed", "1")
             found.append(await _load(settings, "live", *bare))
     return {"rows": [_row(same) for same in _alike(found)], "runs": found}
+
+
+async def desk(
+    settings: Settings, database_url: str, runs: int, visitors: int, cases: int
+) -> Figures:
+    """Staff who are given cases and pull some, enterprises who come again; no engine is asked."""
+    async with servers.scripted(settings, database_url) as ours:
+        found = []
+        for seed in range(1, runs + 1):
+            sessions = await _signed_in(ours.settings)
+            with tempfile.NamedTemporaryFile("w", suffix=".json") as known:
+                json.dump(sessions, known)
+                known.flush()
+                where = ("--url", ours.url, "--database", ours.settings.sql_url)
+                plan = ("--visitors", str(visitors), "--cases", str(cases), "--seed", str(seed))
+                found.append(await _load(settings, "desk", *where, "--sessions", known.name, *plan))
+    names = ("excess", "load_miscounted", "lost", "doubled", "misordered")
+    totals = {name: sum(run[name] for run in found) for name in names}
+    inverted = {
+        reason: sum(run["inversions"][reason] for run in found) for reason in found[0]["inversions"]
+    }
+    row = _row([run | {"target": "desk"} for run in found])
+    return {"rows": [row | totals | {"inversions": inverted}], "runs": found}
+
+
+async def _signed_in(settings: Settings) -> list[dict[str, str]]:
+    """New members of staff and their tokens; so many sign-ins of one address would have to wait."""
+    sessions = []
+    async with opened(settings) as database:
+        accounts = Accounts(database)
+        for _ in range(STAFF):
+            login, password = f"bench{secrets.token_hex(4)}", secrets.token_urlsafe(12)
+            member = await accounts.add(NewAccount(login, login, password, capacity=CAPACITY))
+            _, token, _ = await accounts.sign_in(login, password)
+            sessions.append({"member": member.id, "token": token})
+    return sessions
 
 
 async def sockets(settings: Settings, database_url: str, count: int) -> Figures:

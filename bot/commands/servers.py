@@ -77,6 +77,36 @@ async def product(settings: Settings, database_url: str) -> AsyncIterator[Produc
             yield Product(url, demo, engine, found.token, app, apart, round(cold, 1))
 
 
+@dataclass(frozen=True)
+class Scripted:
+    """The application alone, a script in the engine's place."""
+
+    url: str
+    settings: Settings
+
+
+@asynccontextmanager
+async def scripted(settings: Settings, database_url: str) -> AsyncIterator[Scripted]:
+    """The application in a folder of its own, without limits for visitors. Raises UpFault."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        apart = settings.model_copy(
+            update={"var": Path(folder), "port": port, "database_url": database_url}
+        )
+        environment = {
+            "BOT_VAR": folder,
+            "BOT_PORT": str(port),
+            "BOT_DEMO_PORT": "0",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": "",
+        }
+        url = f"http://{HOST}:{port}"
+        arguments = (sys.executable, "-m", "bench.load.application")
+        async with _process(settings.root, environment | NO_LIMITS, *arguments) as process:
+            await _until(lambda: _answers(f"{url}/readyz"), process)
+            yield Scripted(url, apart)
+
+
 @asynccontextmanager
 async def stock(settings: Settings, model: Path) -> AsyncIterator[str]:
     """Stock Rasa with its Redis tracker store and our action server; its address.
