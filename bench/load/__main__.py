@@ -1,4 +1,4 @@
-"""`python -m bench.load turns|live|desk|sockets …` from the checkout: one line of JSON on stdout."""
+"""`python -m bench.load turns|live|desk|sockets …` from the checkout: one JSON document printed."""
 
 from __future__ import annotations
 

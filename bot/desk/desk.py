@@ -18,7 +18,8 @@ from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import OwnerConflict, change_owner
 from bot.conversations.spoken import spoken
-from bot.desk.accounts import Member, Role
+from bot.desk.access import not_held, seen
+from bot.desk.accounts import ANSWERS, Member, Role
 from bot.desk.assignment import Full, assign, change_open_case, decided
 from bot.desk.notes import keep_note
 from bot.desk.patience import Patience
@@ -57,12 +58,15 @@ class Desk:
         self._card = card
 
     async def claim(self, member: Member, conversation_id: str, key: str) -> Received:
-        """Take a waiting conversation. Refused when somebody else has it, nobody waits, or the
-        member has as many as they may."""
+        """Take a waiting conversation. Refused when the member may not see it or answers nobody,
+        when somebody else has it, nobody waits, or the member has as many as they may."""
         own = _own(member, key)
 
         async def work(session: AsyncSession) -> Received:
             await locked(session, conversation_id)
+            await seen(session, member, conversation_id)
+            if member.role not in ANSWERS:
+                raise Refused("answers_nobody", say("desk.answers_nobody"))
             return await self._take(session, member, conversation_id, own, "pulled")
 
         return await self._once(conversation_id, own, work)
@@ -172,7 +176,7 @@ class Desk:
                 await change_open_case(session, conversation_id, group=to, wanted=None)
                 return await self._back(session, conversation_id, own, "transferred", member)
             other = await session.get(Staff, to)
-            if other is None or not other.active:
+            if other is None or not other.active or other.role not in ANSWERS:
                 raise Refused("colleague_unknown", say("desk.colleague_unknown"))
             if other.id == member.id:
                 raise Refused("yours_already", say("desk.yours_already"))
@@ -325,5 +329,5 @@ async def _held(session: AsyncSession, conversation_id: str, member: Member) -> 
     if found is None:
         raise LookupError(conversation_id)
     if found.owner != "staff" or found.assignee != member.id:
-        raise Refused("not_yours", say("desk.not_yours"))
+        raise await not_held(session, member, conversation_id)
     return found.first_reply_at is not None
