@@ -53,9 +53,9 @@ def _desk_arguments(desk: argparse.ArgumentParser) -> None:
     desk.add_argument("--sessions", type=Path, required=True, help='[{"token", "member"}, …]')
     desk.add_argument("--database", required=True, help="of the application, with its driver")
     desk.add_argument("--visitors", type=int, default=200)
-    desk.add_argument("--cases", type=int, default=3, help="of each visitor")
+    desk.add_argument("--cases", type=int, default=2, help="of each visitor")
     desk.add_argument("--exchanges", type=int, default=3, help="of each case")
-    desk.add_argument("--every", type=float, default=2, help="mean seconds before one speaks")
+    desk.add_argument("--every", type=float, default=5, help="mean seconds before one speaks")
     desk.add_argument("--capacity", type=int, default=5)
     desk.add_argument("--seed", type=int, default=1)
 

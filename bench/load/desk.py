@@ -105,11 +105,10 @@ class Person:
         self._desk.begin(self._socket.read())
 
     async def work(self, member: str) -> None:
-        """Come on duty, and look for more if that is their way."""
+        """Come on duty, and take something at once if that is their way."""
         self._desk.on[member] = datetime.now(UTC)
         await self._socket.ws.send_str(json.dumps({"type": "available", "on": True}))
-        while self._pulls:
-            await self._desk.pause(self._draw)
+        if self._pulls:
             await self._pull()
 
     def _told(self, frame: Frame) -> None:
@@ -139,14 +138,15 @@ class Person:
             name = f"s-{self._number:04d}-{self._said:05d}"
             await self._desk.say(self._socket, name, {"type": "say"} | about)
         del self._held[conversation]
+        # First, so that nothing of a next case comes here as well as to whoever holds that.
+        await self._socket.ws.send_str(json.dumps({"type": "unwatch"} | about))
         close = {"type": "close", "disposition": "resolved", "key": uuid.uuid4().hex}
         await self._socket.command(close | about)
-        await self._socket.ws.send_str(json.dumps({"type": "unwatch"} | about))
         if self._pulls:
             await self._pull()
 
     async def _pull(self) -> None:
-        """Claim any case that waits, whether or not there is room. Raises Failed."""
+        """Claim any case that waits, while the desk gives away the same place. Raises Failed."""
         url = f"{self._desk.plan.url}/api/staff/cases"
         bearer = {"Authorization": f"Bearer {self._token}"}
         try:

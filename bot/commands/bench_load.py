@@ -8,6 +8,7 @@ import secrets
 import statistics
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -110,26 +111,35 @@ async def live(
 
 
 async def desk(
-    settings: Settings, database_url: str, runs: int, visitors: int, cases: int
+    settings: Settings, database_url: str, runs: int, visitors: int, cases: int, every: float
 ) -> Figures:
     """Staff who are given cases and pull some, enterprises who come again; no engine is asked."""
+    found = []
     async with servers.scripted(settings, database_url) as ours:
-        found = []
         for seed in range(1, runs + 1):
-            sessions = await _signed_in(ours.settings)
-            with tempfile.NamedTemporaryFile("w", suffix=".json") as known:
-                json.dump(sessions, known)
-                known.flush()
+            with tempfile.NamedTemporaryFile("w", suffix=".json") as sessions:
+                json.dump(await _signed_in(ours.settings), sessions)
+                sessions.flush()
                 where = ("--url", ours.url, "--database", ours.settings.sql_url)
-                plan = ("--visitors", str(visitors), "--cases", str(cases), "--seed", str(seed))
-                found.append(await _load(settings, "desk", *where, "--sessions", known.name, *plan))
-    names = ("excess", "load_miscounted", "lost", "doubled", "misordered")
-    totals = {name: sum(run[name] for run in found) for name in names}
-    inverted = {
-        reason: sum(run["inversions"][reason] for run in found) for reason in found[0]["inversions"]
-    }
-    row = _row([run | {"target": "desk"} for run in found])
-    return {"rows": [row | totals | {"inversions": inverted}], "runs": found}
+                plan = ("--visitors", str(visitors), "--cases", str(cases), "--every", str(every))
+                known = ("--sessions", sessions.name, "--seed", str(seed))
+                found.append(await _load(settings, "desk", *where, *plan, *known))
+    return {"rows": [_desk_row(found)], "runs": found}
+
+
+def _desk_row(runs: Sequence[Figures]) -> Figures:
+    """What must not happen, of all runs together; of times the median of the runs."""
+    row: Figures = {"target": "desk", "cases": sum(run["cases"] for run in runs)}
+    for name in ("excess", "load_miscounted", "lost", "doubled", "misordered"):
+        row[name] = sum(run[name] for run in runs)
+    for name in ("inversions", "assigned", "errors"):
+        total = Counter[str]()
+        for run in runs:
+            total.update(run[name])  # which keeps what never happened, as 0
+        row[name] = dict(total)
+    for name in ("p50", "p95", "p99"):
+        row |= _spread(f"{name}_ms", [run["ms"][name] for run in runs if name in run["ms"]])
+    return row
 
 
 async def _signed_in(settings: Settings) -> list[dict[str, str]]:

@@ -99,8 +99,9 @@ class Desk:
                 return await self._take(session, member, conversation_id, own, "pulled")
             if conversation.assignee == member.id:
                 raise Refused("yours_already", say("desk.yours_already"))
+            received = await self._into_hands(session, conversation_id, member, own, "full")
             await decided(session, conversation_id, "taken_over", "supervisor", member.id)
-            return await self._into_hands(session, conversation_id, member, own, "full")
+            return received
 
         return await self._once(conversation_id, own, work)
 
@@ -208,9 +209,9 @@ class Desk:
 
         async def work(session: AsyncSession) -> Received:
             await _held(session, conversation_id, member)
-            await decided(session, conversation_id, "closed", disposition, member.id)
             await change_owner(session, conversation_id, "staff", "bot")
             await assign(session, self._hub, conversation_id, None)
+            await decided(session, conversation_id, "closed", disposition, member.id)
             await self._patience.over(session, conversation_id)
             await change_open_case(
                 session, conversation_id, closed_at=now(), disposition=disposition
@@ -232,9 +233,10 @@ class Desk:
             await change_owner(session, conversation_id, "queue", "staff")
         except OwnerConflict:
             raise Refused("taken", say("desk.taken")) from None
-        await decided(session, conversation_id, "assigned", reason, member.id)
         await self._waiting.over(session, conversation_id)
-        return await self._into_hands(session, conversation_id, member, key, "full")
+        received = await self._into_hands(session, conversation_id, member, key, "full")
+        await decided(session, conversation_id, "assigned", reason, member.id)
+        return received
 
     async def _into_hands(
         self,
