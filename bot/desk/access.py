@@ -39,16 +39,21 @@ class Access:
         """
 
         async def work(session: AsyncSession) -> Conversation:
-            found = await seen(session, member, conversation_id)
-            if found.assignee != member.id:
-                session.add(
-                    AccessRecord(
-                        at=now(), staff_id=member.id, conversation_id=conversation_id, what=what
-                    )
-                )
-            return found
+            return await read(session, member, conversation_id, what)
 
         return await self._db.write(work)
+
+
+async def read(
+    session: AsyncSession, member: Member, conversation_id: str, what: str
+) -> Conversation:
+    """The same within a transaction: what is refused afterwards is not on record."""
+    found = await seen(session, member, conversation_id)
+    if found.assignee != member.id:
+        session.add(
+            AccessRecord(at=now(), staff_id=member.id, conversation_id=conversation_id, what=what)
+        )
+    return found
 
 
 async def seen(session: AsyncSession, member: Member, conversation_id: str) -> Conversation:

@@ -55,8 +55,8 @@ async def waiting(parts: Core, visitor: str) -> str:
 
 async def by_staff(parts: Core, member: Member, **fields: Any) -> str:
     """The number of a ticket that a member has opened for a new conversation."""
-    conversation = await parts.inbox.open("web", key())
-    ticket, _ = await parts.ticket_work.open(member, conversation.id, key(), asked(**fields))
+    conversation = await waiting(parts, key())
+    ticket, _ = await parts.ticket_work.open(member, conversation, key(), asked(**fields))
     return ticket.number
 
 

@@ -275,8 +275,9 @@ async def test_a_member_sees_the_tickets_of_its_groups_only_and_a_supervisor_all
         with pytest.raises(Refused) as refused:
             await attempt
         assert refused.value.code == "unknown_ticket"
-    foreign = await parts.inbox.open("web", "visitor")
-    made, _ = await parts.ticket_work.open(of_tax, foreign.id, key(), asked(matter="reg_seal"))
+    foreign = await waiting(parts, "visitor")
+    await parts.desk.claim(member, foreign, key())
+    made, _ = await parts.ticket_work.open(of_tax, foreign, key(), asked(matter="reg_seal"))
     assert made.group == "registration"
 
 
