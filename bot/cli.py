@@ -302,6 +302,19 @@ def bench_live_command(pairs: int, seconds: float, runs: int, database: str, as_
     _bench(bench_load.live(_settings(), database, runs, pairs, seconds), as_json)
 
 
+@bench_group.command("desk", cls=ChineseCommand, help=say("cli.bench_desk"))
+@click.option("--visitors", default=200, help=say("cli.bench_visitors"))
+@click.option("--cases", default=2, help=say("cli.bench_cases"))
+@click.option("--every", default=5.0, help=say("cli.bench_every"))
+@click.option("--runs", default=3, help=say("cli.bench_runs"))
+@_database_option
+@click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
+def bench_desk_command(
+    visitors: int, cases: int, every: float, runs: int, database: str, as_json: bool
+) -> None:
+    _bench(bench_load.desk(_settings(), database, runs, visitors, cases, every), as_json)
+
+
 @bench_group.command("sockets", cls=ChineseCommand, help=say("cli.bench_sockets"))
 @click.option("--count", default=5000, help=say("cli.bench_count"))
 @_database_option

@@ -9,16 +9,17 @@ from aiohttp import web
 
 from bot.api.pages import demo_app
 from bot.app import application, core, rasa_engine
+from bot.dialogue.engine import DialogueEngine
 from bot.settings import Settings
 
 
-async def serve(settings: Settings) -> None:
-    """Serve until SIGINT or SIGTERM."""
+async def serve(settings: Settings, engine: DialogueEngine | None = None) -> None:
+    """Serve until SIGINT or SIGTERM, over the engine that the settings name unless one is given."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with core(settings, rasa_engine(settings)) as parts:
+    async with core(settings, engine or rasa_engine(settings)) as parts:
         await parts.runner.start()
         await parts.timers.start()
         await parts.overdue.start()

@@ -1,4 +1,4 @@
-"""`python -m bench.load turns|live|sockets …` from the checkout: one JSON document on stdout."""
+"""`python -m bench.load turns|live|desk|sockets …` from the checkout: one JSON document printed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bench.load import turns
+from bench.load.desk import Plan as DeskPlan
+from bench.load.desk import desk
 from bench.load.live import Plan, live
 from bench.load.sockets import sockets
+from bot.store.database import Database
 
 
 def _arguments() -> argparse.Namespace:
@@ -37,11 +40,34 @@ def _arguments() -> argparse.Namespace:
     pairs.add_argument("--staff", type=int, default=20)
     pairs.add_argument("--logins", type=Path, help='[{"login": …, "password": …}, …]')
     pairs.add_argument("--seed", type=int, default=1)
+    _desk_arguments(modes.add_parser("desk", help="staff and enterprises, cases one after another"))
     idle = modes.add_parser("sockets", help="memory of idle visitors")
     idle.add_argument("--url", required=True)
     idle.add_argument("--count", type=int, default=5000)
     idle.add_argument("--pid", type=int, required=True, help="of the application")
     return parser.parse_args()
+
+
+def _desk_arguments(desk: argparse.ArgumentParser) -> None:
+    desk.add_argument("--url", required=True)
+    desk.add_argument("--sessions", type=Path, required=True, help='[{"token", "member"}, …]')
+    desk.add_argument("--database", required=True, help="of the application, with its driver")
+    desk.add_argument("--visitors", type=int, default=200)
+    desk.add_argument("--cases", type=int, default=2, help="of each visitor")
+    desk.add_argument("--exchanges", type=int, default=3, help="of each case")
+    desk.add_argument("--every", type=float, default=5, help="mean seconds before one speaks")
+    desk.add_argument("--capacity", type=int, default=5)
+    desk.add_argument("--seed", type=int, default=1)
+
+
+async def _desk(asked: argparse.Namespace) -> dict[str, Any]:
+    paces = (asked.cases, asked.exchanges, asked.every, asked.capacity, asked.seed)
+    sessions = json.loads(asked.sessions.read_text(encoding="utf-8"))
+    database = Database(asked.database)
+    try:
+        return await desk(DeskPlan(asked.url, asked.visitors, *paces), sessions, database)
+    finally:
+        await database.close()
 
 
 async def _turns(asked: argparse.Namespace) -> dict[str, Any]:
@@ -65,6 +91,8 @@ async def _measure(asked: argparse.Namespace) -> dict[str, Any]:
         return await _turns(asked)
     if asked.mode == "live":
         return await _live(asked)
+    if asked.mode == "desk":
+        return await _desk(asked)
     return await sockets(asked.url, asked.count, asked.pid)
 
 

@@ -12,7 +12,7 @@ import json
 import random
 import time
 import uuid
-from collections.abc import Awaitable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -39,6 +39,8 @@ class Socket:
     ledger: Ledger
     conversation: str = ""
     waiting: dict[str, asyncio.Future[Frame]] = field(default_factory=dict)
+    told: Callable[[Frame], None] | None = None
+    """Called with every frame, after it was entered into the ledger."""
 
     async def read(self) -> None:
         """Take frames until the socket ends, which is an error."""
@@ -56,6 +58,8 @@ class Socket:
                 future.set_result(frame)
             elif frame["type"] in ("accepted", "refused"):
                 self.ledger.answered(frame, at)
+            if self.told is not None:
+                self.told(frame)
 
     async def command(self, frame: Frame) -> None:
         """Send a frame and wait until it is accepted. Raises Failed."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 from pydantic import ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import staff_frames as frames
 from bot.api.frames import Message, Ping, Pong
@@ -27,6 +28,7 @@ from bot.conversations.hub import (
     TypingNews,
 )
 from bot.conversations.once import Received, Refused
+from bot.desk.access import not_held
 from bot.desk.accounts import Member, NotSignedIn
 from bot.desk.desk import TAKES_OVER
 from bot.desk.presence import BEAT
@@ -197,13 +199,13 @@ class StaffConnection:
 
     async def _own(self, member: Member, conversation_id: str) -> None:
         """Raises Refused unless the member holds the conversation."""
-        found = await self._services.database.read(
-            lambda session: session.get(Conversation, conversation_id)
-        )
-        if found is None:
-            raise Refused("unknown_conversation", say("desk.unknown"))
-        if found.assignee != member.id:
-            raise Refused("not_yours", say("desk.not_yours"))
+
+        async def work(session: AsyncSession) -> None:
+            found = await session.get(Conversation, conversation_id)
+            if found is None or found.assignee != member.id:
+                raise await not_held(session, member, conversation_id)
+
+        await self._services.database.read(work)
 
     def _unwatch(self, conversation_id: str) -> None:
         if (following := self._watched.pop(conversation_id, None)) is not None:

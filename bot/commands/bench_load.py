@@ -1,4 +1,4 @@
-"""`bot bench turns|length|live|sockets|widget`: the load generator against it, run by run."""
+"""`bot bench turns|length|live|desk|sockets|widget`: the load generator against it, run by run."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import secrets
 import statistics
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
 from bot.commands import servers
+from bot.commands.database import opened
 from bot.commands.staff import add_staff
-from bot.desk.accounts import NewAccount
+from bot.desk.accounts import CAPACITY, Accounts, NewAccount
 from bot.settings import Settings
 from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import engine_python, prepare_engine
@@ -106,6 +108,51 @@ async def live(
             bare = ("--target", "echo", "--url", echo, *plan, "--seed", "1")
             found.append(await _load(settings, "live", *bare))
     return {"rows": [_row(same) for same in _alike(found)], "runs": found}
+
+
+async def desk(
+    settings: Settings, database_url: str, runs: int, visitors: int, cases: int, every: float
+) -> Figures:
+    """Staff who are given cases and pull some, enterprises who come again; no engine is asked."""
+    found = []
+    async with servers.scripted(settings, database_url) as ours:
+        for seed in range(1, runs + 1):
+            with tempfile.NamedTemporaryFile("w", suffix=".json") as sessions:
+                json.dump(await _signed_in(ours.settings), sessions)
+                sessions.flush()
+                where = ("--url", ours.url, "--database", ours.settings.sql_url)
+                plan = ("--visitors", str(visitors), "--cases", str(cases), "--every", str(every))
+                known = ("--sessions", sessions.name, "--seed", str(seed))
+                found.append(await _load(settings, "desk", *where, *plan, *known))
+    return {"rows": [_desk_row(found)], "runs": found}
+
+
+def _desk_row(runs: Sequence[Figures]) -> Figures:
+    """What must not happen, of all runs together; of times the median of the runs."""
+    row: Figures = {"target": "desk", "cases": sum(run["cases"] for run in runs)}
+    for name in ("excess", "load_miscounted", "lost", "doubled", "misordered"):
+        row[name] = sum(run[name] for run in runs)
+    for name in ("inversions", "assigned", "errors"):
+        total = Counter[str]()
+        for run in runs:
+            total.update(run[name])  # which keeps what never happened, as 0
+        row[name] = dict(total)
+    for name in ("p50", "p95", "p99"):
+        row |= _spread(f"{name}_ms", [run["ms"][name] for run in runs if name in run["ms"]])
+    return row
+
+
+async def _signed_in(settings: Settings) -> list[dict[str, str]]:
+    """New members of staff and their tokens; so many sign-ins of one address would have to wait."""
+    sessions = []
+    async with opened(settings) as database:
+        accounts = Accounts(database)
+        for _ in range(STAFF):
+            login, password = f"bench{secrets.token_hex(4)}", secrets.token_urlsafe(12)
+            member = await accounts.add(NewAccount(login, login, password, capacity=CAPACITY))
+            _, token, _ = await accounts.sign_in(login, password)
+            sessions.append({"member": member.id, "token": token})
+    return sessions
 
 
 async def sockets(settings: Settings, database_url: str, count: int) -> Figures:

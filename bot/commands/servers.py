@@ -32,6 +32,8 @@ NO_LIMITS = {
     "BOT_SESSIONS_PER_SECOND": "1000000",
 }
 """Everybody comes from one address and talks faster than any person."""
+NO_HURRY = {"BOT_REPLY_DUE": "3000", "BOT_REPLY_OVERDUE": "3600"}
+"""No case changes hands because a slow machine kept its holder waiting."""
 READY_SECONDS = 600.0
 
 
@@ -75,6 +77,37 @@ async def product(settings: Settings, database_url: str) -> AsyncIterator[Produc
             engine = found.urls["engine"].split(",")[0]
             demo = f"http://{HOST}:{demo_port}/"
             yield Product(url, demo, engine, found.token, app, apart, round(cold, 1))
+
+
+@dataclass(frozen=True)
+class Scripted:
+    """The application alone, a script in the engine's place."""
+
+    url: str
+    settings: Settings
+
+
+@asynccontextmanager
+async def scripted(settings: Settings, database_url: str) -> AsyncIterator[Scripted]:
+    """The application in a folder of its own, without limits for visitors. Raises UpFault."""
+    with tempfile.TemporaryDirectory() as folder:
+        port = free_port()
+        apart = settings.model_copy(
+            update={"var": Path(folder), "port": port, "database_url": database_url}
+        )
+        environment = {
+            "BOT_VAR": folder,
+            "BOT_PORT": str(port),
+            "BOT_DEMO_PORT": "0",
+            "DATABASE_URL": database_url,
+            "REDIS_URL": "",
+        }
+        url = f"http://{HOST}:{port}"
+        arguments = (sys.executable, "-m", "bench.load.application")
+        environment |= NO_LIMITS | NO_HURRY
+        async with _process(settings.root, environment, *arguments) as process:
+            await _until(lambda: _answers(f"{url}/readyz"), process)
+            yield Scripted(url, apart)
 
 
 @asynccontextmanager

@@ -38,20 +38,42 @@ class Access:
         Raises Refused when there is none, or none that this member may see: never said which.
         """
 
-        async def work(session: AsyncSession) -> Conversation | None:
-            found = await session.scalar(_visible(member, conversation_id))
-            if found is not None and found.assignee != member.id:
-                session.add(
-                    AccessRecord(
-                        at=now(), staff_id=member.id, conversation_id=conversation_id, what=what
-                    )
-                )
-            return found
+        async def work(session: AsyncSession) -> Conversation:
+            return await read(session, member, conversation_id, what)
 
-        found = await self._db.write(work)
-        if found is None:
-            raise Refused("unknown_conversation", say("desk.unknown"))
-        return found
+        return await self._db.write(work)
+
+
+async def read(
+    session: AsyncSession, member: Member, conversation_id: str, what: str
+) -> Conversation:
+    """The same within a transaction: what is refused afterwards is not on record."""
+    found = await seen(session, member, conversation_id)
+    if found.assignee != member.id:
+        session.add(
+            AccessRecord(at=now(), staff_id=member.id, conversation_id=conversation_id, what=what)
+        )
+    return found
+
+
+async def seen(session: AsyncSession, member: Member, conversation_id: str) -> Conversation:
+    """The conversation, for what the member wants to do with it; nothing goes on record.
+
+    Raises Refused like `Access.read`.
+    """
+    found = await session.scalar(_visible(member, conversation_id))
+    if found is None:
+        raise Refused("unknown_conversation", say("desk.unknown"))
+    return found
+
+
+async def not_held(session: AsyncSession, member: Member, conversation_id: str) -> Refused:
+    """What is told to a member who does not hold the conversation, and may not even see it."""
+    try:
+        await seen(session, member, conversation_id)
+    except Refused as unknown:
+        return unknown
+    return Refused("not_yours", say("desk.not_yours"))
 
 
 def _visible(member: Member, conversation_id: str) -> Select[Conversation]:

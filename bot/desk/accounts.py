@@ -28,6 +28,8 @@ from bot.store.tables import Staff, StaffSession
 Role = Literal["staff", "supervisor", "trainer", "manager", "admin"]
 SEES_ALL: frozenset[Role] = frozenset({"supervisor", "manager", "admin"})
 """Roles that see the conversations of every group."""
+ANSWERS: frozenset[Role] = SEES_ALL | {"staff"}
+"""Roles that may hold conversations; who trains the assistant answers no enterprise."""
 SESSION = timedelta(hours=12)
 """A working day; afterwards one signs in again."""
 KNOWN_SECONDS = 5.0

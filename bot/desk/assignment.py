@@ -57,7 +57,11 @@ async def _take_place(session: AsyncSession, staff_id: str) -> None:
 async def decided(
     session: AsyncSession, conversation_id: str, kind: str, reason: str, staff_id: str | None
 ) -> None:
-    """Keep who got the open case or lost it, and why."""
+    """Keep who got the open case or lost it, and why.
+
+    After `assign`: while the member's row is held nobody else decides about them, so that the
+    decisions about one member stand in the order in which their load changed.
+    """
     case = await session.scalar(
         select(ServiceCase.id).where(
             ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None)

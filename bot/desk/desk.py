@@ -20,7 +20,8 @@ from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.owner import OwnerConflict, change_owner
 from bot.conversations.spoken import spoken
-from bot.desk.accounts import Member, Role
+from bot.desk.access import not_held, seen
+from bot.desk.accounts import ANSWERS, Member, Role
 from bot.desk.assignment import Full, assign, change_open_case, decided
 from bot.desk.grades import question
 from bot.desk.notes import keep_note
@@ -62,12 +63,15 @@ class Desk:
         self._card = card
 
     async def claim(self, member: Member, conversation_id: str, key: str) -> Received:
-        """Take a waiting conversation. Refused when somebody else has it, nobody waits, or the
-        member has as many as they may."""
+        """Take a waiting conversation. Refused when the member may not see it or answers nobody,
+        when somebody else has it, nobody waits, or the member has as many as they may."""
         own = _own(member, key)
 
         async def work(session: AsyncSession) -> Received:
             await locked(session, conversation_id)
+            await seen(session, member, conversation_id)
+            if member.role not in ANSWERS:
+                raise Refused("answers_nobody", say("desk.answers_nobody"))
             return await self._take(session, member, conversation_id, own, "pulled")
 
         return await self._once(conversation_id, own, work)
@@ -100,8 +104,9 @@ class Desk:
                 return await self._take(session, member, conversation_id, own, "pulled")
             if conversation.assignee == member.id:
                 raise Refused("yours_already", say("desk.yours_already"))
+            received = await self._into_hands(session, conversation_id, member, own, "full")
             await decided(session, conversation_id, "taken_over", "supervisor", member.id)
-            return await self._into_hands(session, conversation_id, member, own, "full")
+            return received
 
         return await self._once(conversation_id, own, work)
 
@@ -190,7 +195,7 @@ class Desk:
                 await change_open_case(session, conversation_id, group=to, wanted=None)
                 return await self._back(session, conversation_id, own, "transferred", member)
             other = await session.get(Staff, to)
-            if other is None or not other.active:
+            if other is None or not other.active or other.role not in ANSWERS:
                 raise Refused("colleague_unknown", say("desk.colleague_unknown"))
             if other.id == member.id:
                 raise Refused("yours_already", say("desk.yours_already"))
@@ -222,9 +227,9 @@ class Desk:
 
         async def work(session: AsyncSession) -> Received:
             await _held(session, conversation_id, member)
-            await decided(session, conversation_id, "closed", disposition, member.id)
             await change_owner(session, conversation_id, "staff", "bot")
             await assign(session, self._hub, conversation_id, None)
+            await decided(session, conversation_id, "closed", disposition, member.id)
             await self._patience.over(session, conversation_id)
             await change_open_case(
                 session, conversation_id, closed_at=now(), disposition=disposition
@@ -249,9 +254,10 @@ class Desk:
             await change_owner(session, conversation_id, "queue", "staff")
         except OwnerConflict:
             raise Refused("taken", say("desk.taken")) from None
-        await decided(session, conversation_id, "assigned", reason, member.id)
         await self._waiting.over(session, conversation_id)
-        return await self._into_hands(session, conversation_id, member, key, "full")
+        received = await self._into_hands(session, conversation_id, member, key, "full")
+        await decided(session, conversation_id, "assigned", reason, member.id)
+        return received
 
     async def _into_hands(
         self,
@@ -351,5 +357,5 @@ async def _held(session: AsyncSession, conversation_id: str, member: Member) -> 
     if found is None:
         raise LookupError(conversation_id)
     if found.owner != "staff" or found.assignee != member.id:
-        raise Refused("not_yours", say("desk.not_yours"))
+        raise await not_held(session, member, conversation_id)
     return found.first_reply_at is not None

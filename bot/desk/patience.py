@@ -160,9 +160,10 @@ class Patience:
     async def _visitor_left(self, session: AsyncSession, conversation: Conversation) -> list[Draft]:
         if conversation.owner != "staff":
             return []
-        await decided(session, conversation.id, "closed", "visitor_left", conversation.assignee)
+        holder = conversation.assignee
         await change_owner(session, conversation.id, "staff", "bot")
         await assign(session, self._hub, conversation.id, None)
+        await decided(session, conversation.id, "closed", "visitor_left", holder)
         await change_open_case(
             session, conversation.id, closed_at=now(), disposition="visitor_left"
         )
@@ -184,9 +185,10 @@ class Patience:
         self, session: AsyncSession, conversation: Conversation, reason: str
     ) -> list[Draft]:
         self._remind(session, conversation, "reassigned", conversation.assignee)
-        await decided(session, conversation.id, "requeued", reason, conversation.assignee)
+        holder = conversation.assignee
         await change_owner(session, conversation.id, "staff", "queue")
         await assign(session, self._hub, conversation.id, None)
+        await decided(session, conversation.id, "requeued", reason, holder)
         await self.over(session, conversation.id)
         await self._waiting.queued(session, conversation.id)
         await change_open_case(session, conversation.id, claimed_at=None, claimed_by=None)

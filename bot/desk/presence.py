@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.log import now
+from bot.desk.accounts import ANSWERS
 from bot.store.tables import Conversation, ServiceCase, Staff
 
 BEAT = 20.0
@@ -25,7 +26,8 @@ async def free_members(session: AsyncSession, within: timedelta) -> Sequence[Sta
     since: datetime = now() - within
     rows = await session.scalars(
         select(Staff)
-        .where(Staff.active, Staff.available, Staff.seen_at > since, Staff.load < Staff.capacity)
+        .where(Staff.active, Staff.available, Staff.role.in_(ANSWERS))
+        .where(Staff.seen_at > since, Staff.load < Staff.capacity)
         .order_by(1.0 * Staff.load / Staff.capacity, Staff.load, Staff.id)
         .execution_options(populate_existing=True)
     )

@@ -73,17 +73,26 @@ class Router:
         for case in waiting:
             if not any(room.values()):
                 return
-            chosen = _choose(case, free, room)
-            if chosen is None:
-                continue
+            await self._place(case, free, room)
+
+    async def _place(self, case: Waiting, free: Sequence[Staff], room: dict[str, int]) -> None:
+        """Give the case to somebody with room, if there is anybody.
+
+        Who has filled up by hand since the look is out, and the next one is asked: the case must
+        not be passed over for that while later ones are given away.
+        """
+        while (chosen := _choose(case, free, room)) is not None:
             reason = "same_person" if chosen.id == case.wanted else "least_loaded"
             try:
                 await self._desk.give(chosen, case.conversation, reason)
-                room[chosen.id] -= 1
             except NotGiven as fault:  # another replica, or a hand, was faster
                 log.info("router.not_given", cause=fault.code)
-                if fault.code == "full":
-                    room[chosen.id] = 0
+                if fault.code != "full":
+                    return
+                room[chosen.id] = 0
+            else:
+                room[chosen.id] -= 1
+                return
 
     async def _look(self, session: AsyncSession) -> tuple[list[Waiting], Sequence[Staff]]:
         free = await free_members(session, self._offline)

@@ -18,7 +18,7 @@ from bot.conversations.hub import Hub
 from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, locked, once
 from bot.conversations.spoken import spoken
-from bot.desk.access import may_see
+from bot.desk.access import may_see, read
 from bot.desk.accounts import Member
 from bot.desk.ticket_book import OPEN, HistoryLine, TicketLine, read_ticket, unknown
 from bot.desk.ticket_opening import Opened, Priority, TicketOpening, Told
@@ -63,13 +63,16 @@ class TicketWork:
     async def open(self, member: Member, conversation_id: str, key: str, asked: Asked) -> Detail:
         """A ticket of this conversation, made once a key.
 
-        Raises Refused for an unknown conversation and for what no ticket can be without.
+        Raises Refused for a conversation that the member does not see and for what no ticket can
+        be without.
         """
         # A blank, which no key holds, keeps it apart from the keys of what the member says.
         own = f"{member.id[:8]} {key}"
 
         async def work(session: AsyncSession) -> Received:
-            conversation = await locked(session, conversation_id)
+            await locked(session, conversation_id)
+            # What is left out is taken from the contact: a ticket tells as much as a look does.
+            conversation = await read(session, member, conversation_id, "ticket")
             contact = await session.get_one(Contact, conversation.contact_id)
             how = Opened("staff", None, member.id, asked.priority, asked.complex)
             told = self._told(asked, contact)

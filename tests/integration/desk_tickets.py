@@ -46,10 +46,17 @@ async def by_form(parts: Core, visitor: str) -> str:
     return conversation.id
 
 
+async def waiting(parts: Core, visitor: str) -> str:
+    """The conversation of a visitor who waits for a person, so that staff see it."""
+    conversation = await parts.inbox.open("web", visitor)
+    await parts.inbox.ask_person(conversation.id, key())
+    return conversation.id
+
+
 async def by_staff(parts: Core, member: Member, **fields: Any) -> str:
     """The number of a ticket that a member has opened for a new conversation."""
-    conversation = await parts.inbox.open("web", key())
-    ticket, _ = await parts.ticket_work.open(member, conversation.id, key(), asked(**fields))
+    conversation = await waiting(parts, key())
+    ticket, _ = await parts.ticket_work.open(member, conversation, key(), asked(**fields))
     return ticket.number
 
 

@@ -16,6 +16,7 @@ from bot.app import Core
 from bot.conversations.log import now
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NewAccount, Role
+from bot.desk.desk import Desk, NotGiven
 from bot.store.tables import Conversation, RoutingDecision, ServiceCase, Staff
 from tests.integration.service import service
 
@@ -139,6 +140,25 @@ async def test_who_is_upset_comes_first_then_who_waits_longest(parts: Core) -> N
     member = await staff(parts, "chen", capacity=1)
     await until(lambda: _held(parts, upset, member))
     assert await holder(parts, early) is None
+
+
+async def test_who_has_filled_up_meanwhile_costs_nobody_their_turn(
+    parts: Core, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = await staff(parts, "chen", capacity=9, on_duty=False)
+    give = Desk.give
+
+    async def unless_full(desk: Desk, one: Staff, conversation_id: str, reason: str) -> None:
+        if one.id == full.id:
+            raise NotGiven("full")
+        await give(desk, one, conversation_id, reason)
+
+    monkeypatch.setattr(Desk, "give", unless_full)
+    await parts.accounts.set_available(full, True)
+    first, second = await queued(parts), await queued(parts)
+    member = await staff(parts, "wang", capacity=1)
+    await until(lambda: _held(parts, first, member))
+    assert await holder(parts, second) is None
 
 
 async def test_the_least_busy_gets_the_next_case(parts: Core) -> None:

@@ -13,7 +13,15 @@ from bot.api.frames import ErrorAnswer
 from bot.app import Core
 from bot.desk.accounts import Member, NewAccount
 from bot.store.tables import Staff
-from tests.integration.desk_tickets import PASSWORD, TICKETS, asked, by_staff, key, signed_in
+from tests.integration.desk_tickets import (
+    PASSWORD,
+    TICKETS,
+    asked,
+    by_staff,
+    key,
+    signed_in,
+    waiting,
+)
 from tests.integration.sockets import Client
 from tests.integration.unlimited import rows
 
@@ -160,7 +168,7 @@ OPENED: list[tuple[dict[str, Any], int, str]] = [
 async def test_a_ticket_that_lacks_something_is_not_opened(
     client: Client, parts: Core, staff: dict[str, str]
 ) -> None:
-    conversation = (await parts.inbox.open("web", "visitor")).id
+    conversation = await waiting(parts, "visitor")
     whole = {
         "conversation": conversation,
         "question": "公章丢了",

@@ -26,6 +26,7 @@ from tests.integration.desk_tickets import (
     key,
     signed_in,
     told,
+    waiting,
 )
 from tests.integration.sockets import Client
 from tests.integration.unlimited import rows
@@ -217,7 +218,7 @@ async def test_an_internal_note_is_never_shown_to_the_visitor_also_not_with_the_
 async def test_staff_open_a_ticket_for_a_conversation_once_a_key_and_the_visitor_gets_the_number(
     client: Client, parts: Core, member: Member, staff: dict[str, str]
 ) -> None:
-    conversation = (await parts.inbox.open("web", "visitor")).id
+    conversation = await waiting(parts, "visitor")
     wanted = {
         "key": key(),
         "conversation": conversation,
@@ -243,6 +244,7 @@ async def test_what_the_enterprise_has_told_before_need_not_be_asked_again(
     client: Client, parts: Core, staff: dict[str, str]
 ) -> None:
     conversation = await by_form(parts, "visitor")
+    await parts.inbox.ask_person(conversation, key())
     wanted = {"key": key(), "conversation": conversation, "question": "还有一件事"}
     answer = await client.post(TICKETS, headers=staff, json=wanted)
     ticket = (await answer.json())["ticket"]
@@ -273,8 +275,9 @@ async def test_a_member_sees_the_tickets_of_its_groups_only_and_a_supervisor_all
         with pytest.raises(Refused) as refused:
             await attempt
         assert refused.value.code == "unknown_ticket"
-    foreign = await parts.inbox.open("web", "visitor")
-    made, _ = await parts.ticket_work.open(of_tax, foreign.id, key(), asked(matter="reg_seal"))
+    foreign = await waiting(parts, "visitor")
+    await parts.desk.claim(member, foreign, key())
+    made, _ = await parts.ticket_work.open(of_tax, foreign, key(), asked(matter="reg_seal"))
     assert made.group == "registration"
 
 

@@ -1,0 +1,371 @@
+"""Who may do what: every staff route and every frame that names a conversation, role by role.
+
+All of it is tried with a conversation, a file and a ticket of the group `tax`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from aiohttp import ClientWebSocketResponse
+from aiohttp.test_utils import TestServer
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.api import staff_frames
+from bot.api.openapi import document
+from bot.app import Core
+from bot.conversations.log import now
+from bot.conversations.once import Refused
+from bot.desk.accounts import Member, NewAccount, Role
+from bot.desk.ticket_work import Asked
+from bot.store.tables import AccessRecord, Attachment, Base, Conversation, ServiceCase, StaffSession
+from tests.integration.desk_tickets import asked
+from tests.integration.sockets import Client, until
+from tests.integration.test_files import PNG, send, visitor
+from tests.integration.unlimited import unlimited
+
+PASSWORD = "a long pass phrase"
+ROLES: dict[str, tuple[Role, set[str]]] = {
+    "staff of the group": ("staff", {"tax"}),
+    "staff of another group": ("staff", {"general"}),
+    "trainer without groups": ("trainer", set()),
+    "supervisor": ("supervisor", set()),
+    "manager": ("manager", set()),
+    "admin": ("admin", set()),
+}
+HIDDEN = ("staff of another group", "trainer without groups")
+SEEING = tuple(role for role in ROLES if role not in HIDDEN)
+STRANGERS = ("a visitor", "nobody", "an expired token", "a signed-out token")
+WHO_TAKES_OVER = ("supervisor", "admin")
+UNTOLD = ("staff", "staff_session")
+"""Tables that change with signing in and sitting there."""
+
+
+@dataclass(frozen=True)
+class Ids:
+    """What belongs to the group: one set that exists, and others that nobody has."""
+
+    held: str
+    """A conversation in the hands of a colleague."""
+    waiting: str
+    file: str
+    ticket: str
+
+
+NONE = Ids(str(uuid.uuid4()), str(uuid.uuid4()), uuid.uuid4().hex, "BB202601010000")
+
+
+def key() -> str:
+    return uuid.uuid4().hex
+
+
+@pytest.fixture
+async def client(parts: Core, tmp_path: Path) -> AsyncIterator[Client]:
+    async with Client(TestServer(unlimited(tmp_path, parts))) as opened:
+        yield opened
+
+
+async def _tax_case(client: Client, parts: Core) -> tuple[dict[str, Any], str]:
+    """A visitor who has sent a picture and waits for the group; the file's id."""
+    session = await visitor(client)
+    conversation = session["conversation"]
+    await send(client, session, PNG)
+    await parts.inbox.ask_person(conversation, key())
+
+    async def work(session: AsyncSession) -> str:
+        of_tax = update(ServiceCase).where(ServiceCase.conversation_id == conversation)
+        await session.execute(of_tax.values(group="tax"))
+        query = select(Attachment.id).where(Attachment.conversation_id == conversation)
+        return (await session.scalars(query)).one()
+
+    return session, await parts.database.write(work)
+
+
+@pytest.fixture
+async def holder(parts: Core) -> Member:
+    return await _account(parts, "staff of the group")
+
+
+@pytest.fixture
+async def ids(client: Client, parts: Core, holder: Member) -> Ids:
+    held, file = await _tax_case(client, parts)
+    waiting, _ = await _tax_case(client, parts)
+    await parts.desk.claim(holder, held["conversation"], key())
+    written: Asked = asked()
+    ticket, _ = await parts.ticket_work.open(holder, held["conversation"], key(), written)
+    return Ids(held["conversation"], waiting["conversation"], file, ticket.number)
+
+
+async def _account(parts: Core, role: str) -> Member:
+    name, groups = ROLES[role]
+    account = NewAccount(key(), role, PASSWORD, name, frozenset(groups), capacity=9)
+    return await parts.accounts.add(account)
+
+
+async def _signed_in(parts: Core, role: str) -> tuple[Member, str]:
+    """A member of this role, and a token."""
+    login, (name, groups) = key(), ROLES[role]
+    await parts.accounts.add(NewAccount(login, role, PASSWORD, name, frozenset(groups)))
+    member, token, _ = await parts.accounts.sign_in(login, PASSWORD)
+    return member, token
+
+
+async def _token_of(client: Client, parts: Core, stranger: str) -> str:
+    """What somebody who is not signed in might send."""
+    if stranger == "nobody":
+        return ""
+    if stranger == "a visitor":
+        return str((await visitor(client))["token"])
+    _, token = await _signed_in(parts, "admin")
+    if stranger == "a signed-out token":
+        await parts.accounts.sign_out(token)
+    else:
+        over = update(StaffSession).values(expires_at=now() - timedelta(seconds=1))
+        await parts.database.write(lambda session: session.execute(over))
+    return token
+
+
+def _routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
+    """Every route that wants a member, and a request that is right for one who may."""
+    ticket = {"key": key(), "conversation": ids.held, "question": "数电票开不出来"}
+    contact = {"enterprise_name": "示例公司", "contact_name": "陈女士", "phone": "13800138000"}
+    return {
+        ("get", "/api/staff/cases"): {},
+        ("get", "/api/staff/members"): {},
+        ("get", "/api/staff/replies"): {},
+        ("get", "/api/staff/conversations/{conversation}"): {},
+        ("get", "/api/staff/files/{file}"): {},
+        ("post", "/api/staff/proposals"): {"json": {"text": "公章丢了"}},
+        ("get", "/api/staff/tickets"): {},
+        ("get", "/api/staff/tickets/export"): {"params": {"format": "csv"}},
+        ("get", "/api/staff/tickets/{number}"): {},
+        ("patch", "/api/staff/tickets/{number}"): {"json": {"version": 1, "priority": "urgent"}},
+        ("post", "/api/staff/tickets/{number}/notes"): {
+            "json": {"key": key(), "text": "已联系", "public": True}
+        },
+        ("post", "/api/staff/tickets"): {"json": ticket | contact},
+    }
+
+
+SIGNING = {("post", "/api/staff/session"), ("delete", "/api/staff/session")}
+"""The routes that need no member."""
+NAMING = {
+    ("get", "/api/staff/conversations/{conversation}"),
+    ("get", "/api/staff/files/{file}"),
+    ("get", "/api/staff/tickets/{number}"),
+    ("patch", "/api/staff/tickets/{number}"),
+    ("post", "/api/staff/tickets/{number}/notes"),
+    ("post", "/api/staff/tickets"),
+}
+"""The routes that name something of the group."""
+
+
+async def _asked(client: Client, token: str, ids: Ids) -> dict[tuple[str, str], tuple[int, str]]:
+    """Status and text of the answer of every route."""
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    found = {}
+    for (method, path), sent in _routes(ids).items():
+        named = path.format(conversation=ids.held, file=ids.file, number=ids.ticket)
+        answer = await client.request(method, named, headers=headers, **sent)
+        text = (await answer.read()).decode("utf-8", "replace")
+        found[method, path] = answer.status, text
+    return found
+
+
+FRAMES: dict[str, dict[str, Any]] = {
+    "watch": {},
+    "unwatch": {},
+    "claim": {"key": ""},
+    "say": {"key": "", "text": "您好"},
+    "say_matter": {"key": "", "matter": "reg_seal"},
+    "note": {"key": "", "text": "他问过两次了"},
+    "typing": {"on": True},
+    "read": {"seq": 1},
+    "transfer": {"key": "", "to": "general"},
+    "hand_back": {"key": ""},
+    "close": {"key": "", "disposition": "resolved"},
+    "take_over": {"key": ""},
+}
+"""Every frame that names a conversation; the last one comes last, for it changes who holds it."""
+
+
+async def _hello(client: Client, token: str) -> ClientWebSocketResponse:
+    ws = await client.ws_connect("/ws/staff")
+    await ws.send_json({"type": "hello", "token": token})
+    return ws
+
+
+async def _framed(ws: ClientWebSocketResponse, conversation: str) -> dict[str, str]:
+    """How every frame was taken: `accepted`, the code of a refusal, or nothing was said."""
+    return {kind: await _frame(ws, kind, conversation) for kind in FRAMES}
+
+
+async def _frame(ws: ClientWebSocketResponse, kind: str, conversation: str) -> str:
+    sent = FRAMES[kind] | ({"key": key()} if "key" in FRAMES[kind] else {})
+    await ws.send_json({"type": kind, "conversation": conversation} | sent)
+    await ws.send_json({"type": "ping"})
+    told = ""
+    while (frame := await ws.receive_json(timeout=10))["type"] != "pong":
+        if frame["type"] in ("accepted", "refused"):
+            told = frame.get("code", "accepted")
+    return told
+
+
+async def _everything(parts: Core) -> dict[str, list[str]]:
+    """Every row of every table, access records included."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in UNTOLD]
+
+    async def work(session: AsyncSession) -> dict[str, list[str]]:
+        return {
+            table.name: sorted(map(repr, await session.execute(select(table)))) for table in tables
+        }
+
+    return await parts.database.read(work)
+
+
+async def _recorded(parts: Core, member: Member) -> list[str]:
+    query = select(AccessRecord.what).where(AccessRecord.staff_id == member.id)
+    return list(await parts.database.read(lambda session: session.scalars(query)))
+
+
+def test_every_route_of_staff_is_in_the_matrix() -> None:
+    described = {
+        (method, path)
+        for path, methods in document()["paths"].items()
+        if path.startswith("/api/staff/")
+        for method in methods
+    }
+    assert described == set(_routes(NONE)) | SIGNING
+
+
+def test_every_frame_that_names_a_conversation_is_in_the_matrix() -> None:
+    naming = {
+        model.model_fields["type"].default
+        for model in get_args(get_args(staff_frames.StaffClientFrame)[0])
+        if "conversation" in model.model_fields
+    }
+    assert naming == set(FRAMES)
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+async def test_what_one_may_not_see_is_not_there_over_http(
+    client: Client, parts: Core, ids: Ids, role: str
+) -> None:
+    _, token = await _signed_in(parts, role)
+    before = await _everything(parts)
+    found = await _asked(client, token, ids)
+    hidden = {route: answer for route, answer in found.items() if route in NAMING}
+    assert {status for status, _ in hidden.values()} == {404}
+    nowhere = await _asked(client, token, NONE)
+    assert hidden == {route: nowhere[route] for route in NAMING}
+    listed = {route: answer for route, answer in found.items() if route not in NAMING}
+    assert {status for status, _ in listed.values()} == {200}
+    assert _naming(ids, listed.values()) == []
+    assert await _everything(parts) == before
+
+
+def _naming(ids: Ids, answers: Iterable[tuple[int, str]]) -> list[str]:
+    """The answers in which something of the group stands."""
+    wanted = (ids.held, ids.waiting, ids.file, ids.ticket)
+    return [text for _, text in answers if any(name in text for name in wanted)]
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+async def test_what_one_may_not_see_is_not_there_on_the_socket(
+    client: Client, parts: Core, ids: Ids, role: str
+) -> None:
+    _, token = await _signed_in(parts, role)
+    ws = await _hello(client, token)
+    before = await _everything(parts)
+    nowhere = await _framed(ws, NONE.held)
+    unlike = {"unwatch": "", "take_over": "supervisors_only"}
+    assert nowhere == dict.fromkeys(FRAMES, "unknown_conversation") | unlike
+    for conversation in (ids.held, ids.waiting):
+        assert await _framed(ws, conversation) == nowhere
+    assert await _everything(parts) == before
+
+
+@pytest.mark.parametrize("role", SEEING)
+async def test_who_may_see_it_reads_it_and_that_stays_on_record(
+    client: Client, parts: Core, ids: Ids, role: str
+) -> None:
+    member, token = await _signed_in(parts, role)
+    answers = await _asked(client, token, ids)
+    assert {route: status for route, (status, _) in answers.items()} == dict.fromkeys(answers, 200)
+    ws = await _hello(client, token)
+    expected = dict.fromkeys(FRAMES, "not_yours") | {
+        "watch": "",
+        "unwatch": "",
+        "claim": "taken",
+        "note": "accepted",
+        "take_over": "accepted" if role in WHO_TAKES_OVER else "supervisors_only",
+    }
+    assert await _framed(ws, ids.held) == expected
+    assert await _recorded(parts, member) == ["around", "file", "ticket", "watch", "note"]
+
+
+async def test_what_one_holds_is_read_without_a_record(
+    client: Client, parts: Core, ids: Ids
+) -> None:
+    member, token = await _signed_in(parts, "staff of the group")
+    await parts.desk.claim(member, ids.waiting, key())
+    headers = {"Authorization": f"Bearer {token}"}
+    path = f"/api/staff/conversations/{ids.waiting}"
+    assert (await client.get(path, headers=headers)).status == 200
+    ws = await _hello(client, token)
+    assert [await _frame(ws, kind, ids.waiting) for kind in ("watch", "note", "typing")] == [
+        "",
+        "accepted",
+        "",
+    ]
+    assert await _recorded(parts, member) == []
+
+
+@pytest.mark.parametrize("role", SEEING)
+async def test_who_sees_what_waits_may_take_it(
+    client: Client, parts: Core, ids: Ids, role: str
+) -> None:
+    _, token = await _signed_in(parts, role)
+    assert await _frame(await _hello(client, token), "claim", ids.waiting) == "accepted"
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+async def test_who_is_not_signed_in_gets_nothing(
+    client: Client, parts: Core, ids: Ids, stranger: str
+) -> None:
+    token = await _token_of(client, parts, stranger)
+    before = await _everything(parts)
+    answers = await _asked(client, token, ids)
+    assert {route: status for route, (status, _) in answers.items()} == dict.fromkeys(answers, 401)
+    ws = await _hello(client, token)
+    assert (await until(ws, "refused"))["code"] == "signed_out"
+    assert (await ws.receive(timeout=5)).type.name in ("CLOSE", "CLOSED", "CLOSING")
+    assert await _everything(parts) == before
+
+
+async def test_a_trainer_sees_the_cases_of_their_groups_but_is_given_none(
+    parts: Core, ids: Ids, holder: Member
+) -> None:
+    trainer = await parts.accounts.add(
+        NewAccount("trainer", "trainer", PASSWORD, "trainer", frozenset({"tax"}))
+    )
+    assert await parts.access.read(trainer, ids.waiting, "watch")
+    await parts.accounts.set_available(trainer, True)
+    with pytest.raises(Refused) as claimed:
+        await parts.desk.claim(trainer, ids.waiting, key())
+    with pytest.raises(Refused) as given:
+        await parts.desk.transfer(holder, ids.held, key(), trainer.id, "")
+    assert (claimed.value.code, given.value.code) == ("answers_nobody", "colleague_unknown")
+    # The router looks as soon as something waits anew; this goes to the one whose turn it is.
+    await parts.accounts.present(holder)
+    await parts.accounts.set_available(holder, True)
+    await parts.desk.hand_back(holder, ids.held, key())
+    query = select(Conversation.id).where(Conversation.assignee == trainer.id)
+    assert await parts.database.read(lambda session: session.scalar(query)) is None
