@@ -78,6 +78,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict
 async def tokens(parts: Core, app: web.Application) -> dict[str, str]:
     await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD))
     _, staff, _ = await parts.accounts.sign_in("chen", PASSWORD)
+    await parts.accounts.add(NewAccount("li", "李主任", PASSWORD, "manager"))
+    _, manager, _ = await parts.accounts.sign_in("li", PASSWORD)
     await parts.inbox.open(CHANNEL, "somebody")
     visitor, _ = app[SERVICES].tokens.issue("somebody")
     return {
@@ -86,6 +88,8 @@ async def tokens(parts: Core, app: web.Application) -> dict[str, str]:
         "/api/staff/tickets/export": staff,
         "/api/staff/tickets/{number}": staff,
         "/api/staff/tickets/{number}/notes": staff,
+        "/api/staff/figures": manager,
+        "/api/staff/figures/export": manager,
         "/api/visitor/events": visitor,
         "/api/visitor/frames": visitor,
     }
