@@ -67,5 +67,7 @@ def _of_postgresql(element: LocalDay, compiler: SQLCompiler, **options: Any) -> 
 
 @compiles(LocalDay, "sqlite")
 def _of_sqlite(element: LocalDay, compiler: SQLCompiler, **options: Any) -> str:
-    # SQLite knows no zones; Shanghai has had no summer time since 1991.
-    return f"date({compiler.process(element.clauses, **options)}, '+8 hours')"
+    # SQLite knows no zones; Shanghai has had no summer time since 1991. It would also round to
+    # milliseconds, and the last microsecond of a day into the next: whole seconds only.
+    at = compiler.process(element.clauses, **options)
+    return f"date(substr({at}, 1, 19), '+8 hours')"

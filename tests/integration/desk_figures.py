@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.conversations import log
+from bot.conversations.bodies import TextBody
 from bot.desk.accounts import Member, NewAccount, Role
 from bot.desk.hours import SHANGHAI
 from bot.store.tables import AnswerRating, Base, RoutingDecision, ServiceCase, Ticket, Turn
@@ -117,7 +118,7 @@ async def rating(
     conversation, turn_id = await turn(parts, rated, "answered", matter=matter)
 
     async def work(session: AsyncSession) -> None:
-        entry = log.Entry("bot", log_body(), turn_id=turn_id)
+        entry = log.Entry("bot", TextBody(text="回答"), turn_id=turn_id)
         message = await log.append(session, conversation, entry)
         session.add(
             AnswerRating(
@@ -151,7 +152,9 @@ async def ticket(parts: Core, created: datetime, **values: Any) -> None:
     await kept(parts, Ticket(**(made | values)))
 
 
-async def figures(client: Client, signed: dict[str, str], first: str, last: str, **more: str) -> Any:
+async def figures(
+    client: Client, signed: dict[str, str], first: str, last: str, **more: str
+) -> Any:
     """The report that a manager gets."""
     asked = {"from": first, "to": last, **more}
     answer = await client.get(FIGURES, headers=signed, params=asked)
