@@ -1,4 +1,5 @@
 export { cards, fetchCards } from './cards'
+export { lengthOf, MOST, sends, WARN_FROM } from './composing'
 export { OPEN_FILE, type OpenFile } from './files'
 export { default as MessageBody } from './MessageBody.vue'
 export { default as RichText } from './RichText.vue'
