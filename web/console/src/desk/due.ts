@@ -1,0 +1,29 @@
+/** How pressing a case is: a tone for the eye and words for everybody. */
+import type { Case } from '@esa/contract'
+import { lasting } from '../clock'
+import { words } from '../words.zh'
+
+const MINUTE = 60_000
+/** The first word to an enterprise is due so long after its conversation was taken. */
+export const FIRST_REPLY = MINUTE
+const SOON = 20_000
+const WAIT_SOON = 2 * MINUTE
+const WAIT_LATE = 5 * MINUTE
+
+export interface Due {
+  tone: 'calm' | 'soon' | 'late'
+  text: string
+}
+
+export function dueOf(found: Pick<Case, 'owner' | 'queued_at' | 'claimed_at' | 'first_reply_at'>, now: number): Due | null {
+  if (found.owner === 'queue') return waiting(now - Date.parse(found.queued_at))
+  if (found.first_reply_at || !found.claimed_at) return null
+  const left = Date.parse(found.claimed_at) + FIRST_REPLY - now
+  if (left < 0) return { tone: 'late', text: words.due.firstLate(lasting(-left)) }
+  return { tone: left < SOON ? 'soon' : 'calm', text: words.due.first(lasting(left)) }
+}
+
+function waiting(passed: number): Due {
+  if (passed >= WAIT_LATE) return { tone: 'late', text: words.due.waitLate }
+  return passed >= WAIT_SOON ? { tone: 'soon', text: words.due.waitSoon } : { tone: 'calm', text: words.due.waitCalm }
+}
