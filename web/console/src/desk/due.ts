@@ -4,9 +4,9 @@ import { lasting } from '../clock'
 import { words } from '../words.zh'
 
 const MINUTE = 60_000
-/** The first word to an enterprise is due so long after its conversation was taken. */
-export const FIRST_REPLY = MINUTE
-const SOON = 20_000
+/** Without a first word for so long the server gives the case to somebody else, unless it is told otherwise. */
+export const FIRST_REPLY = 40_000
+const SOON = 15_000
 const WAIT_SOON = 2 * MINUTE
 const WAIT_LATE = 5 * MINUTE
 

@@ -15,8 +15,6 @@ import { Room, type RoomView } from './room'
 export const ACCEPT_WITHIN = 15_000
 /** A missing message is asked for again after this long. */
 export const GAP_PATIENCE = 4_000
-/** Somebody who types longer than this has probably left. */
-export const TYPING_ENDS = 45_000
 /** What arrives within this time is drawn at once. */
 export const DRAW_EVERY = 16
 const LONGEST_HOLD = 60
@@ -58,7 +56,6 @@ export class DeskClient {
   private readonly watching = new Set<string>()
   private readonly refusals = new Map<string, string>()
   private readonly listeners = new Set<(snapshot: Snapshot) => void>()
-  private readonly typingTimers = new Map<string, Timer>()
   private member: Member | null = null
   private open: string | null = null
   private loaded = false
@@ -90,7 +87,6 @@ export class DeskClient {
   stop(): void {
     this.connection.stop()
     for (const timer of [this.drawTimer, this.acceptTimer, this.holdTimer, this.gapTimer]) clearTimeout(timer)
-    for (const timer of this.typingTimers.values()) clearTimeout(timer)
     this.listeners.clear()
   }
 
@@ -228,7 +224,6 @@ export class DeskClient {
       clearTimeout(this.acceptTimer)
       this.watching.clear()
       this.outbox.lost()
-      for (const room of this.rooms.values()) room.typing = false
     }
     this.draw()
   }
@@ -253,9 +248,6 @@ export class DeskClient {
         break
       case 'noted':
         this.room(frame.conversation).note([frame.note])
-        break
-      case 'visitor_typing':
-        this.setTyping(frame.conversation, frame.on)
         break
       case 'reminder':
         this.parts.onReminder(frame)
@@ -313,20 +305,6 @@ export class DeskClient {
     this.outbox.held(key, message)
     clearTimeout(this.holdTimer)
     this.holdTimer = setTimeout(() => this.retry(key), Math.min(LONGEST_HOLD, Math.max(1, seconds)) * 1000)
-  }
-
-  private setTyping(conversation: string, on: boolean): void {
-    const room = this.room(conversation)
-    room.typing = on
-    clearTimeout(this.typingTimers.get(conversation))
-    if (!on) return
-    this.typingTimers.set(
-      conversation,
-      setTimeout(() => {
-        room.typing = false
-        this.draw()
-      }, TYPING_ENDS),
-    )
   }
 
   private draw(): void {

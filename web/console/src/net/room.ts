@@ -1,11 +1,10 @@
-/** One followed conversation: its messages, the notes beside them, and whether the visitor types. */
+/** One followed conversation: its messages, and the notes beside them. */
 import type { Message, Noting } from '@esa/contract'
 import { Transcript } from '@esa/net/transcript'
 
 export interface RoomView {
   readonly messages: readonly Message[]
   readonly notes: readonly Noting[]
-  readonly typing: boolean
   /** The history of before is still arriving. */
   readonly replaying: boolean
 }
@@ -13,7 +12,6 @@ export interface RoomView {
 export class Room {
   readonly transcript = new Transcript()
   private notes: readonly Noting[] = []
-  typing = false
   /** The highest number the server has spoken of. */
   expected = 0
   private drawn: RoomView | null = null
@@ -23,7 +21,6 @@ export class Room {
   }
 
   add(message: Message): boolean {
-    if (message.author === 'visitor') this.typing = false
     return this.transcript.add(message)
   }
 
@@ -39,7 +36,6 @@ export class Room {
     const view = {
       messages: this.transcript.list,
       notes: this.notes,
-      typing: this.typing,
       replaying: this.behind,
     }
     const same =
