@@ -60,6 +60,55 @@ const reasons: Record<string, string> = {
   form_trouble: '填写帮办单遇到困难',
 }
 
+const facets: Record<string, string> = {
+  conditions: '条件',
+  materials: '材料',
+  steps: '流程',
+  time_limit: '时限',
+  fee: '费用',
+  channel: '网上办理',
+  place: '办理地点',
+  phone: '咨询电话',
+  basis: '依据',
+}
+
+const outcomes: Record<string, string> = {
+  answered: '已用知识库回答',
+  clarified: '请企业确认事项',
+  handoff: '转人工',
+  assistance: '填写帮办单',
+  ticket_status: '查询帮办单进度',
+  complaint: '受理投诉',
+  out_of_scope: '告知不在服务范围',
+  smalltalk: '寒暄',
+  fallback: '没有听懂',
+}
+
+const kinds: Record<string, string> = {
+  queued: '进入排队',
+  assigned: '接入',
+  transferred: '转交',
+  requeued: '退回排队',
+  reassigned: '改派',
+  taken_over: '接管',
+  kept: '暂不改派',
+  closed: '结束',
+}
+
+/** Why a case moved. Its way into the queue has the reasons above, its end those of a disposition. */
+const causes: Record<string, string> = {
+  pulled: '坐席主动接入',
+  same_person: '由上次的坐席接待',
+  least_loaded: '分配给最空闲的坐席',
+  supervisor: '主管接管',
+  to_person: '转给同事',
+  handed_back: '坐席退回',
+  no_first_reply: '首次回复超时',
+  nobody_free: '没有空闲坐席',
+  offline: '坐席离线',
+  visitor_left: '企业没有回应',
+}
+
 const channels: Record<string, string> = { web: '网页', cli: '命令行', wechat: '微信', wecom: '企业微信' }
 
 export const words = {
@@ -118,6 +167,7 @@ export const words = {
     queued: '排队中',
     others: '同事会话',
     search: '按企业、联系人、内容筛选',
+    searchShort: '查找会话',
     group: '按分组筛选',
     allGroups: '全部分组',
     noMine: '手上没有会话。到“排队中”接入一个，或者打开“接待中”等候分配。',
@@ -146,6 +196,25 @@ export const words = {
   hours: (hours: number, minutes: number) => `${hours} 小时 ${minutes} 分`,
 
   reason: (code: string) => reasons[code] ?? code,
+  facet: (code: string) => facets[code] ?? code,
+  outcome: (code: string) => outcomes[code] ?? code,
+  decision: (kind: string, cause: string) => `${kind}：${cause}`,
+  kind: (code: string) => kinds[code] ?? code,
+  cause: (code: string) =>
+    causes[code] ??
+    reasons[code] ??
+    dispositions[code as Disposition]?.title ??
+    (code.startsWith('to_') ? `转到${groups[code.slice(3) as Group] ?? code}分组` : code),
+  /** What the form asks for. The other slots are the assistant's own. */
+  slots: {
+    assist_matter: '帮办事项',
+    question: '问题',
+    enterprise_name: '单位名称',
+    uscc: '信用代码',
+    contact_name: '联系人',
+    phone: '电话',
+    preferred_time: '方便时间',
+  } as Record<string, string>,
   disposition: (code: string | null) =>
     code === null ? '未结束' : (dispositions[code as Disposition]?.title ?? code),
   channel: (code: string) => channels[code] ?? code,

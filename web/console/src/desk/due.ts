@@ -10,14 +10,17 @@ const SOON = 15_000
 const WAIT_SOON = 2 * MINUTE
 const WAIT_LATE = 5 * MINUTE
 
+type Dated = Pick<Case, 'owner' | 'queued_at' | 'claimed_at' | 'first_reply_at'>
+
 export interface Due {
   tone: 'calm' | 'soon' | 'late'
   text: string
 }
 
-export function dueOf(found: Pick<Case, 'owner' | 'queued_at' | 'claimed_at' | 'first_reply_at'>, now: number): Due | null {
+/** `replied`: the transcript shows words of staff since then, though the case does not say so yet. */
+export function dueOf(found: Dated, replied: boolean, now: number): Due | null {
   if (found.owner === 'queue') return waiting(now - Date.parse(found.queued_at))
-  if (found.first_reply_at || !found.claimed_at) return null
+  if (replied || found.first_reply_at || !found.claimed_at) return null
   const left = Date.parse(found.claimed_at) + FIRST_REPLY - now
   if (left < 0) return { tone: 'late', text: words.due.firstLate(lasting(-left)) }
   return { tone: left < SOON ? 'soon' : 'calm', text: words.due.first(lasting(left)) }
