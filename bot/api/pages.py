@@ -1,4 +1,4 @@
-"""The built pages: the chat page, the loader, the console, and the demonstration site on its own port."""
+"""The built pages: chat, loader and console, and the demonstration site on its own port."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Pages:
         raise web.HTTPFound("/console/")
 
     def _page(self, request: web.Request, name: str, policy: str) -> web.StreamResponse:
-        """A file of a page, or its document: which of its views an address means, the page knows."""
+        """A file of a page, or its document, which knows what an address means."""
         path = request.match_info["path"]
         headers = NOSNIFF | {"Content-Security-Policy": policy}
         file = safe_file(self._dist / name, path)
