@@ -5,7 +5,7 @@ import { readJson } from '@esa/net/storage'
 import { computed, inject, markRaw, onScopeDispose, provide, reactive, ref, shallowRef, type InjectionKey } from 'vue'
 import { alarm } from '../alarm'
 import type { Act } from '../net/acts'
-import { seesAll } from '../net/cases'
+import { seesAll, takesOver } from '../net/cases'
 import { DeskClient, type Snapshot } from '../net/desk'
 import { words } from '../words.zh'
 import { useSession } from '../stores/session'
@@ -50,6 +50,7 @@ function createDesk() {
 
   const member = computed(() => state.value.member ?? session.member)
   const supervises = computed(() => seesAll(member.value))
+  const mayTake = computed(() => takesOver(member.value))
   const mine = computed(() => state.value.cases.filter(({ assignee }) => assignee === member.value?.id))
   const queued = computed(() => state.value.cases.filter(({ owner }) => owner === 'queue'))
   const others = computed(() =>
@@ -123,7 +124,7 @@ function createDesk() {
     client: markRaw(client),
     api: markRaw(api),
     store: markRaw(store),
-    ...{ state, open, alerts, done, member, supervises, mine, queued, others, opened, connected },
+    ...{ state, open, alerts, done, member, supervises, mayTake, mine, queued, others, opened, connected },
     ...{ unread, look, select, dismiss, titleOf, say },
   })
 }

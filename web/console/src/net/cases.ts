@@ -5,6 +5,10 @@ const SEES_ALL: readonly Member['role'][] = ['supervisor', 'manager', 'admin']
 
 export const seesAll = (member: Member | null): boolean => !!member && SEES_ALL.includes(member.role)
 
+const TAKES_OVER: readonly Member['role'][] = ['supervisor', 'admin']
+
+export const takesOver = (member: Member | null): boolean => !!member && TAKES_OVER.includes(member.role)
+
 export class Cases {
   private known = new Map<string, Case>()
   private drawn: readonly Case[] = []
