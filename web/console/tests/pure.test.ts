@@ -74,6 +74,14 @@ describe('lines of the transcript', () => {
     expect(lines.flatMap((line) => (line.kind === 'message' ? [line.first] : []))).toEqual([true, false, true, false])
   })
 
+  it('say from where on it is new to whoever has looked before', () => {
+    const messages = [1, 2, 3].map((seq) => message(seq, seq === 2 ? { author: 'staff' } : {}))
+    const kinds = (seen: number) => linesOf({ messages, notes: [] }, NOW, seen).map(({ kind }) => kind)
+    expect(kinds(0)).not.toContain('new')
+    expect(kinds(3)).not.toContain('new')
+    expect(kinds(1)).toEqual(['day', 'message', 'message', 'new', 'message'])
+  })
+
   it('begin a new day with its name', () => {
     const messages = [message(1, { at: '2026-11-22T02:00:00Z' }), message(2, { at: '2026-11-24T02:00:00Z' })]
     expect(linesOf({ messages, notes: [] }, NOW).map(({ kind }) => kind)).toEqual(['day', 'message', 'day', 'message'])

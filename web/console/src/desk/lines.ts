@@ -5,12 +5,14 @@ import type { RoomView } from '../net/room'
 
 export type Line =
   | { kind: 'day'; id: string; text: string }
+  | { kind: 'new'; id: string }
   | { kind: 'note'; id: string; note: Noting }
   | { kind: 'message'; id: string; message: Message; first: boolean }
 
 const at = (one: Message | Noting) => Date.parse(one.at)
 
-export function linesOf({ messages, notes }: Pick<RoomView, 'messages' | 'notes'>, now: number): Line[] {
+/** `seen`: the last message somebody looked at; 0 where nobody has, and everything is new. */
+export function linesOf({ messages, notes }: Pick<RoomView, 'messages' | 'notes'>, now: number, seen = 0): Line[] {
   // The order of the messages is the log's; only the notes are put between them by their time.
   const left = [...notes]
   const all: (Message | Noting)[] = []
@@ -23,6 +25,7 @@ export function linesOf({ messages, notes }: Pick<RoomView, 'messages' | 'notes'
   const lines: Line[] = []
   let day = ''
   let voice = ''
+  let told = seen === 0
   for (const one of all) {
     const today = dayOf(one.at, now)
     if (today !== day) {
@@ -33,6 +36,11 @@ export function linesOf({ messages, notes }: Pick<RoomView, 'messages' | 'notes'
       lines.push({ kind: 'note', id: one.id, note: one })
       voice = ''
       continue
+    }
+    if (!told && one.seq > seen && one.author === 'visitor') {
+      lines.push({ kind: 'new', id: 'new' })
+      told = true
+      voice = ''
     }
     const speaks = one.body.kind === 'notice' ? '' : `${one.author} ${one.author_name ?? ''}`
     lines.push({ kind: 'message', id: `m-${one.seq}`, message: one, first: speaks !== voice })

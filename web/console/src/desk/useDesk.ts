@@ -61,14 +61,16 @@ function createDesk() {
 
   /** Visitor's messages that nobody at this desk has looked at; only what is followed can be counted. */
   function unread(conversation: string): number {
-    const from = seen.value[conversation] ?? 0
+    const from = seenUpTo(conversation)
     const messages = state.value.rooms.get(conversation)?.messages ?? []
     return messages.filter(({ seq, author }) => author === 'visitor' && seq > from).length
   }
 
+  const seenUpTo = (conversation: string): number => seen.value[conversation] ?? 0
+
   /** Everything up to `seq` was looked at; the visitor learns of it from whoever holds the conversation. */
   function look(conversation: string, seq: number): void {
-    if (seq <= (seen.value[conversation] ?? 0)) return
+    if (seq <= seenUpTo(conversation)) return
     seen.value = { ...seen.value, [conversation]: seq }
     store.set(SEEN, JSON.stringify(seen.value))
     if (opened.value?.assignee === member.value?.id) client.read(conversation, seq)
@@ -85,7 +87,12 @@ function createDesk() {
   }
 
   function titleOf(found: Case | undefined, conversation: string): string {
-    return found?.enterprise_name ?? found?.contact_name ?? words.visitor(conversation.slice(0, 4))
+    const { enterprise_name, contact_name, summary, owner } = found ?? {}
+    if (enterprise_name || contact_name) return (enterprise_name || contact_name)!
+    // Strangers are told apart by what they ask; in the queue that stands below.
+    const about = owner === 'staff' && summary?.split('\n')[0]
+    const mark = conversation.slice(0, 4)
+    return about ? words.visitorAbout(mark, about) : words.visitor(mark)
   }
 
   function remind({ conversation, about }: Reminder): void {
@@ -125,7 +132,7 @@ function createDesk() {
     api: markRaw(api),
     store: markRaw(store),
     ...{ state, open, alerts, done, member, supervises, mayTake, mine, queued, others, opened, connected },
-    ...{ unread, look, select, dismiss, titleOf, say },
+    ...{ unread, seenUpTo, look, select, dismiss, titleOf, say },
   })
 }
 
