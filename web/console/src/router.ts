@@ -6,7 +6,14 @@ export function createPages(session: ReturnType<typeof useSession>): Router {
     history: createWebHistory('/console/'),
     routes: [
       { path: '/sign-in', name: 'sign-in', component: () => import('./sign-in/SignInPage.vue') },
-      { path: '/', name: 'desk', component: () => import('./desk/DeskPage.vue') },
+      {
+        path: '/',
+        component: () => import('./desk/StaffShell.vue'),
+        children: [
+          { path: '', name: 'desk', component: () => import('./desk/DeskPage.vue') },
+          { path: 'tickets', name: 'tickets', component: () => import('./tickets/TicketsPage.vue') },
+        ],
+      },
       { path: '/:rest(.*)*', redirect: { name: 'desk' } },
     ],
   })

@@ -1,6 +1,6 @@
 /** Every word the console shows, except what the server says. Whole sentences with places to fill. */
 import type { ChatWords } from '@esa/chat'
-import type { Disposition, Group, Member, Reminder } from '@esa/contract'
+import type { Disposition, Group, Member, Reminder, Ticket, TicketEvent } from '@esa/contract'
 
 const chat: ChatWords = {
   choices: '给企业的选项',
@@ -41,6 +41,26 @@ const dispositions: Record<Disposition, { title: string; hint: string }> = {
   ticket: { title: '转帮办单跟进', hint: '留下帮办单，由后续流程处理' },
   no_answer: { title: '企业无回应', hint: '多次联系没有回复' },
   spam: { title: '与服务无关', hint: '广告、测试或误入' },
+}
+
+const ticketStates: Record<Ticket['state'], string> = {
+  accepted: '待联系',
+  processing: '办理中',
+  waiting_enterprise: '待企业补充',
+  done: '已办结',
+  rejected: '不予办理',
+}
+
+const priorities: Record<Ticket['priority'], string> = { normal: '普通', urgent: '优先' }
+
+const ticketKinds: Record<TicketEvent['kind'], string> = {
+  opened: '登记',
+  state: '状态',
+  priority: '优先级',
+  complex: '复杂事项',
+  assignee: '经办人',
+  note: '备注',
+  overdue: '超期',
 }
 
 const reminders: Record<Reminder['about'], (who: string) => string> = {
@@ -139,7 +159,50 @@ export const words = {
     left: '您已退出。',
   },
 
+  moment: (day: string, clock: string) => `${day} ${clock}`,
+  ticketStates,
+  priorities,
+  ticketKinds,
+  ticketState: (code: string | null) => (code && ticketStates[code as Ticket['state']]) ?? code,
+  priority: (code: string | null) => (code && priorities[code as Ticket['priority']]) ?? code,
+  tickets: {
+    title: '帮办单',
+    search: '编号、问题、企业或联系人',
+    state: '状态',
+    allStates: '全部状态',
+    overdue: '只看超期',
+    mine: '只看我的',
+    xlsx: '导出 Excel',
+    csv: '导出 CSV',
+    file: (format: string) => `帮办单.${format}`,
+    columns: ['编号', '状态', '企业与问题', '分组', '办结期限', '经办人'],
+    late: (time: string) => `超期 ${time}`,
+    nobody: '未分配',
+    none: '没有符合条件的帮办单。',
+    total: (count: number) => `共 ${count} 张`,
+    before: '上一页',
+    after: '下一页',
+    preferred: '方便时间',
+    opened: '登记时间',
+    contactDue: '联系期限',
+    due: '办结期限',
+    assignee: '经办人',
+    priority: '优先级',
+    takeIt: '由我经办',
+    giveUp: '不再经办',
+    note: '备注',
+    tell: '同时告知企业',
+    save: '保存备注',
+    history: '办理记录',
+    public: '企业可见',
+    changed: '帮办单已更新',
+    noted: '备注已保存',
+    from: (before: string | null, after: string | null) => (before ? `${before} → ${after ?? '无'}` : (after ?? '')),
+  },
+
   header: {
+    pages: '页面',
+    desk: '会话',
     menu: '坐席状态',
     available: '接待中',
     paused: '暂停接待',

@@ -7,6 +7,10 @@ import type {
   SignIn,
   StaffSession,
   SuggestionList,
+  TicketChange,
+  TicketDetail,
+  TicketList,
+  TicketNote,
 } from '@esa/contract'
 import { ApiRefused, read } from '@esa/net/http'
 
@@ -37,9 +41,18 @@ export class StaffApi {
   conversation = (id: string) => this.ask<ConversationDetail>('GET', `conversations/${id}`)
   proposals = (text: string) => this.ask<SuggestionList>('POST', 'proposals', { text })
 
+  tickets = (wanted: Record<string, string>) => this.ask<TicketList>('GET', `tickets?${new URLSearchParams(wanted)}`)
+  ticket = (number: string) => this.ask<TicketDetail>('GET', `tickets/${number}`)
+  changeTicket = (number: string, body: TicketChange) => this.ask<TicketDetail>('PATCH', `tickets/${number}`, body)
+  noteTicket = (number: string, body: TicketNote) => this.ask<TicketDetail>('POST', `tickets/${number}/notes`, body)
+
+  /** The wanted tickets as a table. */
+  ticketTable = (wanted: Record<string, string>) => this.bytes(`tickets/export?${new URLSearchParams(wanted)}`)
   /** The bytes of a file of any conversation. */
-  async file(id: string): Promise<Blob> {
-    const answer = await fetch(`/api/staff/files/${id}`, asked('GET', this.token()))
+  file = (id: string) => this.bytes(`files/${id}`)
+
+  private async bytes(path: string): Promise<Blob> {
+    const answer = await fetch(`/api/staff/${path}`, asked('GET', this.token()))
     return answer.ok ? answer.blob() : Promise.reject(answer)
   }
 
