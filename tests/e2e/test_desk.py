@@ -152,3 +152,54 @@ def test_who_is_not_signed_in_sees_the_sign_in_and_why(product: Product, console
     desk.get_by_role("button", name="登录").click()
     expect(desk.get_by_role("alert")).to_contain_text("用户名或密码不对", timeout=WAIT)
     assert findings(desk, enhanced=False) == []
+
+
+def test_a_ticket_is_found_changed_and_told_to_the_enterprise(
+    page: Page, product: Product, console: Opening
+) -> None:
+    desk = console("陈静")
+    words = f"公司要迁址{uuid.uuid4().hex[:4]}"
+    waits(page, product, words)
+    queued(desk, words)
+    desk.get_by_role("button", name="接入").click()
+    told(desk, "我给您登记一张帮办单")
+    expect(page.get_by_role("log")).to_contain_text("我给您登记一张帮办单", timeout=WAIT)
+    number = opened_ticket(desk, product, words)
+
+    desk.get_by_role("link", name="帮办单").click()
+    desk.get_by_role("searchbox").fill(words)
+    desk.get_by_role("button", name=number).click(timeout=WAIT)
+    panel = desk.get_by_role("complementary", name=number)
+    panel.get_by_role("button", name="由我经办").click()
+    expect(panel.get_by_role("button", name="不再经办")).to_be_visible(timeout=WAIT)
+    panel.locator("select").first.select_option("processing")
+    expect(panel.get_by_text("待联系 → 办理中")).to_be_visible(timeout=WAIT)
+    panel.get_by_label("备注", exact=True).fill("材料已齐，明天提交")
+    panel.get_by_label("同时告知企业").check()
+    panel.get_by_role("button", name="保存备注").click()
+    expect(page.get_by_role("log")).to_contain_text("材料已齐，明天提交", timeout=WAIT)
+    assert findings(desk, enhanced=False) == []
+    assert not desk.evaluate(SIDEWAYS)
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="导出 Excel").click()
+    assert download.value.suggested_filename == "帮办单.xlsx"
+    desk.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+
+
+def opened_ticket(desk: Page, product: Product, question: str) -> str:
+    """The number of a new ticket for the one conversation that the member holds."""
+    token = desk.evaluate("JSON.parse(sessionStorage.getItem('esa.staff')).token")
+    headers = {"Authorization": f"Bearer {token}"}
+    cases = desk.request.get(f"{product.url}/api/staff/cases", headers=headers).json()["cases"]
+    ticket = {
+        "key": uuid.uuid4().hex,
+        "conversation": next(case for case in cases if case["owner"] == "staff")["conversation"],
+        "question": question,
+        "enterprise_name": "示例公司",
+        "contact_name": "陈女士",
+        "phone": "13800138000",
+    }
+    answer = desk.request.post(f"{product.url}/api/staff/tickets", headers=headers, data=ticket)
+    assert answer.ok, answer.text()
+    return str(answer.json()["ticket"]["number"])

@@ -167,6 +167,7 @@ export const words = {
   priority: (code: string | null) => (code && priorities[code as Ticket['priority']]) ?? code,
   tickets: {
     title: '帮办单',
+    results: '帮办单列表',
     search: '编号、问题、企业或联系人',
     state: '状态',
     allStates: '全部状态',
