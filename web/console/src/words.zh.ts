@@ -27,11 +27,7 @@ const chat: ChatWords = {
 }
 
 const groups: Record<Group, string> = {
-  registration: '登记注册',
-  tax: '税务',
-  ip: '知识产权',
-  legal: '法律服务',
-  general: '综合',
+  registration: '登记注册', tax: '税务', ip: '知识产权', legal: '法律服务', general: '综合',
 }
 
 const dispositions: Record<Disposition, { title: string; hint: string }> = {
@@ -44,22 +40,14 @@ const dispositions: Record<Disposition, { title: string; hint: string }> = {
 }
 
 const ticketStates: Record<Ticket['state'], string> = {
-  accepted: '待联系',
-  processing: '办理中',
-  waiting_enterprise: '待企业补充',
-  done: '已办结',
+  accepted: '待联系', processing: '办理中', waiting_enterprise: '待企业补充', done: '已办结',
   rejected: '不予办理',
 }
 
 const priorities: Record<Ticket['priority'], string> = { normal: '普通', urgent: '优先' }
 
 const ticketKinds: Record<TicketEvent['kind'], string> = {
-  opened: '登记',
-  state: '状态',
-  priority: '优先级',
-  complex: '复杂事项',
-  assignee: '经办人',
-  note: '备注',
+  opened: '登记', state: '状态', priority: '优先级', complex: '复杂事项', assignee: '经办人', note: '备注',
   overdue: '超期',
 }
 
@@ -73,60 +61,31 @@ const reminders: Record<Reminder['about'], (who: string) => string> = {
 
 /** What an older or newer server calls otherwise is shown as it is. */
 const reasons: Record<string, string> = {
-  asked: '企业要求人工',
-  unsure_twice: '助手两次没有把握',
-  upset: '企业情绪不满',
-  declined_consent: '不同意填写个人信息',
-  form_trouble: '填写帮办单遇到困难',
+  asked: '企业要求人工', unsure_twice: '助手两次没有把握', upset: '企业情绪不满',
+  declined_consent: '不同意填写个人信息', form_trouble: '填写帮办单遇到困难',
 }
 
 const facets: Record<string, string> = {
-  conditions: '条件',
-  materials: '材料',
-  steps: '流程',
-  time_limit: '时限',
-  fee: '费用',
-  channel: '网上办理',
-  place: '办理地点',
-  phone: '咨询电话',
-  basis: '依据',
+  conditions: '条件', materials: '材料', steps: '流程', time_limit: '时限', fee: '费用',
+  channel: '网上办理', place: '办理地点', phone: '咨询电话', basis: '依据',
 }
 
 const outcomes: Record<string, string> = {
-  answered: '已用知识库回答',
-  clarified: '请企业确认事项',
-  handoff: '转人工',
-  assistance: '填写帮办单',
-  ticket_status: '查询帮办单进度',
-  complaint: '受理投诉',
-  out_of_scope: '告知不在服务范围',
-  smalltalk: '寒暄',
+  answered: '已用知识库回答', clarified: '请企业确认事项', handoff: '转人工', assistance: '填写帮办单',
+  ticket_status: '查询帮办单进度', complaint: '受理投诉', out_of_scope: '告知不在服务范围', smalltalk: '寒暄',
   fallback: '没有听懂',
 }
 
 const kinds: Record<string, string> = {
-  queued: '进入排队',
-  assigned: '接入',
-  transferred: '转交',
-  requeued: '退回排队',
-  reassigned: '改派',
-  taken_over: '接管',
-  kept: '暂不改派',
-  closed: '结束',
+  queued: '进入排队', assigned: '接入', transferred: '转交', requeued: '退回排队', reassigned: '改派',
+  taken_over: '接管', kept: '暂不改派', closed: '结束',
 }
 
 /** Why a case moved. Its way into the queue has the reasons above, its end those of a disposition. */
 const causes: Record<string, string> = {
-  pulled: '坐席主动接入',
-  same_person: '由上次的坐席接待',
-  least_loaded: '分配给最空闲的坐席',
-  supervisor: '主管接管',
-  to_person: '转给同事',
-  handed_back: '坐席退回',
-  no_first_reply: '首次回复超时',
-  nobody_free: '没有空闲坐席',
-  offline: '坐席离线',
-  visitor_left: '企业没有回应',
+  pulled: '坐席主动接入', same_person: '由上次的坐席接待', least_loaded: '分配给最空闲的坐席', supervisor: '主管接管',
+  to_person: '转给同事', handed_back: '坐席退回', no_first_reply: '首次回复超时',
+  nobody_free: '没有空闲坐席', offline: '坐席离线', visitor_left: '企业没有回应',
 }
 
 const channels: Record<string, string> = { web: '网页', cli: '命令行', wechat: '微信', wecom: '企业微信' }
