@@ -40,6 +40,7 @@ from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
+from bot.desk.grades import Grades
 from bot.desk.handover import Handover
 from bot.desk.hours import SHANGHAI, Hours
 from bot.desk.overdue import OverdueSweep
@@ -155,7 +156,7 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         database=database,
         engine=engine,
         runner=runner,
-        inbox=Inbox(database, runner, hub, handover, greeting),
+        inbox=Inbox(database, runner, hub, handover, Grades(hours), greeting),
         hub=hub,
         monitor=EngineMonitor(engine, lambda state: _tell(hub, state)),
         knowledge=knowledge,

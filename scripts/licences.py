@@ -162,8 +162,9 @@ own, so none of them reaches into this project's code, which stays under Apache-
 Whoever passes on an image made from `docker/` passes on these packages, and with them their licence
 texts (kept in every `dist-info` folder) and, for LGPL and MPL, the duty to say where the source is:
 the package registry, under the versions below. The base images and those of PostgreSQL and Valkey
-have licences of their own. Of the npm packages in `web/package-lock.json` only Vue (MIT) becomes
-part of the built pages; all others are tools of the build.
+have licences of their own. Of the npm packages in `web/package-lock.json` these
+become part of the built pages, all of them MIT: Vue in both; Vue Router, Pinia, Element Plus with
+its icons, VueUse, lodash-es and TinyColor in the console. The others are tools of the build.
 """
 
 

@@ -1,4 +1,4 @@
-"""The built pages: the chat page, the loader, and the demonstration site on its own port."""
+"""The built pages: chat, loader and console, and the demonstration site on its own port."""
 
 from __future__ import annotations
 
@@ -22,16 +22,20 @@ class Pages:
 
     def __init__(self, dist: Path, sites: frozenset[str]) -> None:
         self._dist = dist
-        self._csp = _CSP.format(
+        self._h5_csp = _CSP.format(
             scripts=" ".join(["'self'", *_inline(dist / "h5" / "index.html")]),
             sites=" ".join(["'self'", *sorted(sites)]),
         )
+        # Nobody's frame may hold the staff's page, not even one of our own.
+        self._console_csp = _CSP.format(scripts="'self'", sites="'none'")
 
     def routes(self) -> list[web.RouteDef]:
-        """Routes of the chat page and the loader."""
+        """Routes of the chat page, the loader and the console."""
         return [
             web.get("/", self._home),
             web.get("/h5/{path:.*}", self._h5),
+            web.get("/console", self._to_console),
+            web.get("/console/{path:.*}", self._console),
             web.get("/embed.js", self._loader),
         ]
 
@@ -43,13 +47,24 @@ class Pages:
         return web.FileResponse(self._dist / "embed.js", headers=headers)
 
     async def _h5(self, request: web.Request) -> web.StreamResponse:
-        headers = NOSNIFF | {"Content-Security-Policy": self._csp}
-        file = safe_file(self._dist / "h5", request.match_info["path"])
+        return self._page(request, "h5", self._h5_csp)
+
+    async def _console(self, request: web.Request) -> web.StreamResponse:
+        return self._page(request, "console", self._console_csp)
+
+    async def _to_console(self, request: web.Request) -> web.StreamResponse:
+        raise web.HTTPFound("/console/")
+
+    def _page(self, request: web.Request, name: str, policy: str) -> web.StreamResponse:
+        """A file of a page, or its document, which knows what an address means."""
+        path = request.match_info["path"]
+        headers = NOSNIFF | {"Content-Security-Policy": policy}
+        file = safe_file(self._dist / name, path)
         if file is None or file.name == "index.html":
-            if "." in request.match_info["path"].rpartition("/")[2] and file is None:
+            if "." in path.rpartition("/")[2] and file is None:
                 raise web.HTTPNotFound
             headers["Cache-Control"] = "no-cache"
-            return web.FileResponse(self._dist / "h5" / "index.html", headers=headers)
+            return web.FileResponse(self._dist / name / "index.html", headers=headers)
         headers["Cache-Control"] = "public, max-age=31536000, immutable"
         return web.FileResponse(file, headers=headers)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from typing import Protocol
 
 from sqlalchemy import bindparam, func, select
@@ -56,6 +57,20 @@ class HandoverPort(Protocol):
         ...
 
 
+class ChoicePort(Protocol):
+    """Buttons that somebody else than the engine answers."""
+
+    def owns(self, payload: str) -> bool:
+        """Whether this is one of them."""
+        ...
+
+    async def chosen(
+        self, session: AsyncSession, conversation: Conversation, payload: str
+    ) -> Sequence[Draft]:
+        """Do what was chosen and say what the visitor sees."""
+        ...
+
+
 class Inbox:
     """The one way in for every channel."""
 
@@ -65,12 +80,14 @@ class Inbox:
         runner: TurnRunner,
         hub: Hub,
         handover: HandoverPort,
+        choices: ChoicePort,
         welcome: Draft,
     ) -> None:
         self._db = database
         self._runner = runner
         self._hub = hub
         self._handover = handover
+        self._choices = choices
         self._welcome = welcome
 
     async def open(self, channel: str, external_id: str) -> Conversation:
@@ -228,6 +245,11 @@ class Inbox:
         if conversation.owner != "bot":
             message = await self._hub.append(session, conversation_id, Entry("visitor", words, key))
             await self._handover.visitor_spoke(session, conversation)
+            return Received(message.seq, None)
+        if self._choices.owns(meant):
+            message = await self._hub.append(session, conversation_id, Entry("visitor", words, key))
+            for draft in await self._choices.chosen(session, conversation, meant):
+                await self._hub.append(session, conversation_id, draft.entry(None))
             return Received(message.seq, None)
         waiting = await session.scalar(_WAITING, {"conversation": conversation_id}) or 0
         if waiting >= MAX_PENDING:

@@ -20,6 +20,7 @@ from bot.conversations.owner import OwnerConflict, change_owner
 from bot.conversations.spoken import spoken
 from bot.desk.accounts import Member, Role
 from bot.desk.assignment import Full, assign, change_open_case, decided
+from bot.desk.grades import question
 from bot.desk.notes import keep_note
 from bot.desk.patience import Patience
 from bot.desk.waiting import StillWaiting
@@ -31,6 +32,8 @@ from bot.words import say
 Disposition = Literal["resolved", "filed_first_time", "returned", "ticket", "no_answer", "spam"]
 """How a case ended: helped; the first filing was accepted; a filing came back; a ticket goes on;
 the enterprise fell silent; not meant for us."""
+UNGRADED: frozenset[Disposition] = frozenset({"no_answer", "spam"})
+"""Nobody was there who could say how it was."""
 TAKES_OVER: frozenset[Role] = frozenset({"supervisor", "admin"})
 Card = Callable[[str, str | None], AnswerBody | None]
 """The card of a matter and facet; None when there is no such matter."""
@@ -212,7 +215,10 @@ class Desk:
                 session, conversation_id, closed_at=now(), disposition=disposition
             )
             text = say("handoff.returned")
-            return await self._notice(session, conversation_id, own, text, "returned")
+            received = await self._notice(session, conversation_id, own, text, "returned")
+            if disposition not in UNGRADED:
+                await self._append(session, conversation_id, question().entry(None))
+            return received
 
         return await self._once(conversation_id, own, work)
 

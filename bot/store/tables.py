@@ -276,6 +276,14 @@ class ServiceCase(Base):
     first_reply_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None] = mapped_column(index=True)
     disposition: Mapped[str | None] = mapped_column(String(30))
+    grade: Mapped[int | None] = mapped_column(comment="好差评: 5 very content, 1 not at all")
+    grade_reason: Mapped[str | None] = mapped_column(Text, comment="In the enterprise's words")
+    graded_at: Mapped[datetime | None]
+    follow_up_due_at: Mapped[datetime | None] = mapped_column(
+        index=True, comment="Who is not content is called until then"
+    )
+    followed_up_at: Mapped[datetime | None]
+    followed_up_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
 
 
 class CaseNote(Base):

@@ -73,8 +73,8 @@ async def test_too_many_sign_ins_have_to_wait(client: Client, member: Member) ->
     body = {"login": "chen", "password": "wrong pass phrase"}
     tries = (client.post("/api/staff/session", json=body) for _ in range(12))
     answers = await asyncio.gather(*tries)  # one after the other they might be slow enough
-    assert 429 in [answer.status for answer in answers]
-    assert int(answers[-1].headers["Retry-After"]) >= 1
+    refused = [answer for answer in answers if answer.status == 429]
+    assert refused and int(refused[0].headers["Retry-After"]) >= 1
 
 
 async def test_a_password_is_never_stored_as_it_is(parts: Core, member: Member) -> None:

@@ -47,7 +47,7 @@ function nameless(): Plugin {
 
 /** In one file, which compresses better than the several that rolldown would make of it. */
 const FIRST_SCREEN =
-  /node_modules|chat\/src\/(cards|choices|files|index|segments|words|ChoiceList|MessageBody|RichText|TextBubble)\b|h5\/src\/(banner|composing|times|unread|use\w+|view|words|App|ChatHeader|DisplayTools|MessageComposer|MessageRow|PendingRow|StatusBanner|TranscriptView|WaitingLine)\.(ts|vue)/
+  /node_modules|chat\/src\/(cards|choices|composing|files|useFollow|index|segments|words|ChoiceList|MessageBody|RichText|TextBubble)\b|h5\/src\/(banner|times|unread|use\w+|view|words|App|ChatHeader|DisplayTools|MessageComposer|MessageRow|PendingRow|StatusBanner|TranscriptView|WaitingLine)\.(ts|vue)/
 
 export default defineConfig({
   base: '/h5/',

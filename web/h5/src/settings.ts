@@ -1,5 +1,5 @@
 /** How this visitor wants the page: asked for in the address, or chosen on it and remembered. */
-import type { Store } from './net/storage'
+import type { Store } from '@esa/net/storage'
 
 export type Setting = 'elder' | 'lang'
 

@@ -1,6 +1,6 @@
 /** Messages the visitor has not seen, while the panel around us is closed. */
 import type { Message } from '@esa/contract'
-import type { Store } from './net/storage'
+import type { Store } from '@esa/net/storage'
 
 const NAME = 'seen'
 

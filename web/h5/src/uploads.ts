@@ -1,6 +1,6 @@
 /** Files on their way into the conversation, one after the other, each once. No Vue. */
 import type { ErrorAnswer } from '@esa/contract'
-import { newKey } from './net/uuid'
+import { newKey } from '@esa/net/uuid'
 import { words } from './words'
 
 export const KINDS = ['image/jpeg', 'image/png', 'image/webp', 'application/pdf']

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ACCEPT_WITHIN, GAP_PATIENCE, TYPING_ENDS } from '../src/net/client'
-import { memoryStore } from '../src/net/storage'
+import { memoryStore } from '@esa/net/storage'
 import { Bench, message, pushed, ready, session, settle } from './fakes'
 
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
-import { lengthOf, sends } from '../src/composing'
+import { lengthOf, sends } from '@esa/chat'
 import MessageComposer from '../src/MessageComposer.vue'
-import { memoryStore, type Store } from '../src/net/storage'
+import { memoryStore, type Store } from '@esa/net/storage'
 import { find, mount } from './mount'
 
 describe('Enter', () => {

@@ -7,8 +7,9 @@ import {
   PONG_WITHIN,
   PROBE_WITHIN,
   type ConnectionState,
-} from '../src/net/connection'
-import { ApiRefused } from '../src/net/http'
+} from '@esa/net/connection'
+import type { ClientFrame, ServerFrame } from '@esa/contract'
+import { ApiRefused } from '@esa/net/http'
 import { FakeSocket, ready, session, settle } from './fakes'
 
 beforeEach(() => {
@@ -22,14 +23,14 @@ function bench(open = vi.fn((_: boolean) => Promise.resolve(session()))) {
   const states: ConnectionState[] = []
   const frames: string[] = []
   let after = 0
-  const connection = new Connection({
+  const connection = new Connection<ClientFrame, ServerFrame>({
     session: open,
     socket: () => {
       const socket = new FakeSocket()
       sockets.push(socket)
       return socket
     },
-    after: () => after,
+    hello: (token) => ({ type: 'hello' as const, token, after }),
     onFrame: (frame) => frames.push(frame.type),
     onState: (state) => states.push(state),
   })

@@ -2,8 +2,8 @@
 import type { ClientFrame, Message, Ready, ServerFrame, Session } from '@esa/contract'
 import { vi } from 'vitest'
 import { ChatClient, type Snapshot } from '../src/net/client'
-import type { Socket } from '../src/net/connection'
-import { memoryStore, type Store } from '../src/net/storage'
+import type { Socket } from '@esa/net/connection'
+import { memoryStore, type Store } from '@esa/net/storage'
 
 export const CONVERSATION = '11111111-1111-4111-8111-111111111111'
 

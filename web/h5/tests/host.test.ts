@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { exactOrigin, Host, readArrival } from '../src/host'
-import { memoryStore } from '../src/net/storage'
-import { newKey } from '../src/net/uuid'
+import { memoryStore } from '@esa/net/storage'
+import { newKey } from '@esa/net/uuid'
 import { Unread } from '../src/unread'
 import { message } from './fakes'
 

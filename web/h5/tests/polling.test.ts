@@ -2,10 +2,10 @@
 import type { Accepted, ClientFrame, Poll, ServerFrame } from '@esa/contract'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ChatClient, type Snapshot } from '../src/net/client'
-import { FIRST_DELAY, PING_EVERY, READY_WITHIN } from '../src/net/connection'
+import { FIRST_DELAY, PING_EVERY, READY_WITHIN } from '@esa/net/connection'
 import { Lines } from '../src/net/open'
 import { LOOK_EVERY } from '../src/net/polling'
-import { memoryStore } from '../src/net/storage'
+import { memoryStore } from '@esa/net/storage'
 import { FakeSocket, message, ready, session, settle } from './fakes'
 
 class HeardSocket extends FakeSocket {

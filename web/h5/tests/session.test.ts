@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { ApiRefused } from '../src/net/http'
+import { ApiRefused } from '@esa/net/http'
 import { SessionKeeper } from '../src/net/session'
-import { memoryStore, type Store } from '../src/net/storage'
+import { memoryStore, type Store } from '@esa/net/storage'
 import { session } from './fakes'
 
 let store: Store

@@ -2,12 +2,13 @@
  * The conversation as the page sees it: connection, transcript and outbox put together. No Vue; the
  * page subscribes and gets an unchanging snapshot.
  */
-import type { Author, Choice, EngineState, Owner, Place, Ready, ServerFrame, Session, Stand } from '@esa/contract'
-import { Connection, type ConnectionState, type Socket } from './connection'
-import { Outbox, type Entry, type OutFrame } from './outbox'
-import type { Store } from './storage'
-import { Transcript } from './transcript'
-import { newKey } from './uuid'
+import type { Author, Choice, ClientFrame, EngineState, Owner, Place, Ready, ServerFrame, Session, Stand } from '@esa/contract'
+import { Connection, type ConnectionState, type Socket } from '@esa/net/connection'
+import { Outbox } from '@esa/net/outbox'
+import type { Store } from '@esa/net/storage'
+import { Transcript } from '@esa/net/transcript'
+import { newKey } from '@esa/net/uuid'
+import type { Entry, OutFrame } from './acts'
 
 /** A missing message is asked for again after this long. */
 export const GAP_PATIENCE = 4_000
@@ -52,9 +53,9 @@ export interface ClientParts {
 type Timer = ReturnType<typeof setTimeout> | undefined
 
 export class ChatClient {
-  readonly connection: Connection
+  readonly connection: Connection<ClientFrame, ServerFrame>
   private readonly transcript = new Transcript()
-  private readonly outbox: Outbox
+  private readonly outbox: Outbox<OutFrame>
   private readonly listeners = new Set<(snapshot: Snapshot) => void>()
   private conversation: string | null = null
   private face: Pick<Ready, 'assistant' | 'district' | 'file_bytes'> | null = null
@@ -82,7 +83,7 @@ export class ChatClient {
         return session
       },
       socket: () => parts.socket(),
-      after: () => this.transcript.contiguous,
+      hello: (token) => ({ type: 'hello', token, after: this.transcript.contiguous }),
       onFrame: (frame) => this.receive(frame),
       onState: (state) => this.moved(state),
     })
@@ -255,7 +256,13 @@ export class ChatClient {
       this.askedAt = -1
     }
     this.conversation = conversation
-    this.outbox.enter(conversation)
+    // A press on a button of another conversation means nothing here; words do.
+    this.outbox.drop(
+      (entry) =>
+        entry.conversation !== null &&
+        entry.conversation !== conversation &&
+        (entry.frame.type !== 'send' || entry.state === 'accepted'),
+    )
     return other
   }
 

@@ -1,4 +1,4 @@
-import type { Socket } from './connection'
+import type { Socket } from '@esa/net/connection'
 import type { Polling } from './polling'
 
 /** So many sockets in a row that brought no word: then the network lets none through. */

@@ -3,9 +3,10 @@
  * is one. Now and then it looks whether a real one passes; if so, that one takes over.
  */
 import type { ClientFrame, Hello, Poll, ServerFrame } from '@esa/contract'
-import type { Socket } from './connection'
-import { ApiRefused, post } from './http'
-import type { OutFrame } from './outbox'
+import type { Socket } from '@esa/net/connection'
+import { ApiRefused } from '@esa/net/http'
+import { post } from './http'
+import type { OutFrame } from './acts'
 
 export const LOOK_EVERY = 120_000
 /** The server holds a poll until there is news; what answers nothing to read at once is not asked in a loop. */

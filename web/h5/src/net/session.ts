@@ -1,7 +1,8 @@
 /** The visitor's session: asked from the server once, its token kept and shown again after a reload. */
 import type { Session, SessionRequest } from '@esa/contract'
-import { ApiRefused, post, read } from './http'
-import { readJson, type Store } from './storage'
+import { ApiRefused, read } from '@esa/net/http'
+import { post } from './http'
+import { readJson, type Store } from '@esa/net/storage'
 
 const NAME = 'visitor'
 const TIMEOUT = 10_000

@@ -5,7 +5,7 @@
  *
  * It knows nothing of messages; it keeps one socket alive and says what it is doing.
  */
-import type { ClientFrame, ServerFrame, Session } from '@esa/contract'
+import type { Ping, Refused } from '@esa/contract'
 
 export const FIRST_DELAY = 500
 export const LAST_DELAY = 15_000
@@ -34,13 +34,14 @@ export interface Socket {
   onerror: (() => void) | null
 }
 
-export interface ConnectionParts {
+/** `Out` and `In` are the frames of one side of the contract; both sides greet, and both know pings. */
+export interface ConnectionParts<Out, In> {
   /** A session; `renew` when the server did not like the last one. */
-  session(renew: boolean): Promise<Session>
+  session(renew: boolean): Promise<{ token: string }>
   socket(): Socket
-  /** The last contiguous sequence number, asked anew for every Hello. */
-  after(): number
-  onFrame(frame: ServerFrame): void
+  /** The first frame, made anew for every socket. */
+  hello(token: string): Out
+  onFrame(frame: In): void
   onState(state: ConnectionState): void
 }
 
@@ -49,8 +50,8 @@ export function backoff(attempt: number, random: number): number {
   return Math.min(LAST_DELAY, FIRST_DELAY * 2 ** attempt) * (0.5 + random / 2)
 }
 
-export class Connection {
-  private readonly parts: ConnectionParts
+export class Connection<Out, In extends { type: string }> {
+  private readonly parts: ConnectionParts<Out, In>
   private current: ConnectionState = { name: 'connecting', attempt: 0 }
   private socket: Socket | null = null
   private stopped = true
@@ -63,7 +64,7 @@ export class Connection {
   private deadline: ReturnType<typeof setTimeout> | undefined
   private ping: ReturnType<typeof setInterval> | undefined
 
-  constructor(parts: ConnectionParts) {
+  constructor(parts: ConnectionParts<Out, In>) {
     this.parts = parts
   }
 
@@ -83,7 +84,7 @@ export class Connection {
   }
 
   /** False when there is no open connection: the caller keeps the frame. */
-  send(frame: ClientFrame): boolean {
+  send(frame: Out): boolean {
     if (this.current.name !== 'ready' || !this.socket) return false
     this.write(frame)
     return true
@@ -119,7 +120,7 @@ export class Connection {
     const greet = () => {
       if (!open || token === null) return
       this.greeted = true
-      this.write({ type: 'hello', token, after: this.parts.after() })
+      this.write(this.parts.hello(token))
     }
     const socket = this.parts.socket()
     this.socket = socket
@@ -148,9 +149,9 @@ export class Connection {
   }
 
   private receive(data: unknown): void {
-    let frame: ServerFrame
+    let frame: In
     try {
-      frame = JSON.parse(String(data)) as ServerFrame
+      frame = JSON.parse(String(data)) as In
     } catch {
       return // not ours; the ping tells whether the peer still makes sense
     }
@@ -164,8 +165,9 @@ export class Connection {
       this.change({ name: 'ready' })
     } else if (frame.type === 'refused') {
       // The Hello was refused: show the token again to the session endpoint, which decides.
+      const refused = frame as In & Refused
       this.stale = true
-      this.fail(frame.message, frame.retry_after ?? null)
+      this.fail(refused.message, refused.retry_after ?? null)
       return
     }
     this.parts.onFrame(frame)
@@ -203,7 +205,7 @@ export class Connection {
     socket.close()
   }
 
-  private write(frame: ClientFrame): void {
+  private write(frame: Out | Ping): void {
     try {
       this.socket?.send(JSON.stringify(frame))
     } catch {

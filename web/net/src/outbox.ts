@@ -1,22 +1,25 @@
 /**
- * What the visitor did and the server has not confirmed. Kept in storage until `accepted`, one item a
+ * What somebody did and the server has not confirmed. Kept in storage until `accepted`, one item a
  * storage key, so that two tabs do not overwrite each other; sent in order, one at a time, always
  * with the key it was born with, so that a repetition is stored once.
  */
-import type { AskPerson, Choose, LeaveQueue, Rate, Send } from '@esa/contract'
 import { readJson, type Store } from './storage'
 
-export type OutFrame = Send | Choose | AskPerson | LeaveQueue | Rate
+/** Whatever else a frame holds, its key tells it from all others. */
+export interface Keyed {
+  readonly type: string
+  readonly key: string
+}
 
 /**
  * waiting: to be sent · sending: on the wire · held: the server asked to come again later ·
- * accepted: stored, its message is on the way · failed: refused, the visitor decides
+ * accepted: stored, its message is on the way · failed: refused, who wrote it decides
  */
 export type EntryState = 'waiting' | 'sending' | 'held' | 'accepted' | 'failed'
 
-export interface Entry {
-  readonly frame: OutFrame
-  /** What the visitor sees meanwhile: the words, or the button's title. */
+export interface Entry<F extends Keyed> {
+  readonly frame: F
+  /** What is seen meanwhile: the words, or the button's title. */
   readonly label: string
   readonly order: number
   readonly conversation: string | null
@@ -27,20 +30,20 @@ export interface Entry {
 
 const START = 'out.'
 
-function isEntry(value: unknown): value is Entry {
-  const entry = value as Partial<Entry> | null
+function isEntry<F extends Keyed>(value: unknown): value is Entry<F> {
+  const entry = value as Partial<Entry<F>> | null
   return typeof entry?.frame?.key === 'string' && typeof entry.order === 'number'
 }
 
-export class Outbox {
-  private entries: readonly Entry[]
+export class Outbox<F extends Keyed> {
+  private entries: readonly Entry<F>[]
   private readonly store: Store
 
   constructor(store: Store) {
     this.store = store
     this.entries = store
       .names(START)
-      .map((name) => readJson(store, name, isEntry))
+      .map((name) => readJson(store, name, isEntry<F>))
       .filter((entry) => entry !== null)
       .sort((a, b) => a.order - b.order)
       // What was on the wire when the page went away may or may not have arrived: send it again.
@@ -48,20 +51,20 @@ export class Outbox {
   }
 
   /** Oldest first. */
-  get list(): readonly Entry[] {
+  get list(): readonly Entry<F>[] {
     return this.entries
   }
 
-  add(frame: OutFrame, label: string, conversation: string | null): void {
+  add(frame: F, label: string, conversation: string | null): void {
     const previous = this.entries[this.entries.length - 1]?.order ?? 0
     const order = Math.max(Date.now(), previous + 1)
-    const entry: Entry = { frame, label, order, conversation, state: 'waiting', reason: null, seq: null }
+    const entry: Entry<F> = { frame, label, order, conversation, state: 'waiting', reason: null, seq: null }
     this.entries = [...this.entries, entry]
     this.save(entry)
   }
 
   /** The frame to send now, or nothing while one is on the wire or held back: order matters. */
-  next(): OutFrame | null {
+  next(): F | null {
     const first = this.entries.find((entry) => entry.state !== 'accepted' && entry.state !== 'failed')
     return first?.state === 'waiting' ? first.frame : null
   }
@@ -112,27 +115,17 @@ export class Outbox {
     }
   }
 
-  /** A failed one that the visitor does not want any more. */
+  /** A failed one that nobody wants any more. */
   discard(key: string): void {
     if (this.entries.some((entry) => entry.frame.key === key && entry.state === 'failed')) this.settle(key)
   }
 
-  /**
-   * This is the conversation now. A press on a button of another one means nothing here; words do.
-   * True if something was dropped.
-   */
-  enter(conversation: string): boolean {
-    const strange = this.entries.filter(
-      (entry) =>
-        entry.conversation !== null &&
-        entry.conversation !== conversation &&
-        (entry.frame.type !== 'send' || entry.state === 'accepted'),
-    )
-    for (const entry of strange) this.settle(entry.frame.key)
-    return strange.length > 0
+  /** Lets go of what has lost its sense. */
+  drop(senseless: (entry: Entry<F>) => boolean): void {
+    for (const entry of this.entries.filter(senseless)) this.settle(entry.frame.key)
   }
 
-  private update(key: string, change: Partial<Entry>): void {
+  private update(key: string, change: Partial<Entry<F>>): void {
     this.entries = this.entries.map((entry) => {
       if (entry.frame.key !== key) return entry
       const changed = { ...entry, ...change }
@@ -141,7 +134,7 @@ export class Outbox {
     })
   }
 
-  private save(entry: Entry): void {
+  private save(entry: Entry<F>): void {
     this.store.set(START + entry.frame.key, JSON.stringify(entry))
   }
 

@@ -1,4 +1,4 @@
-/** localStorage under one prefix, or memory where the browser forbids it (private mode, blocked frames). */
+/** A storage of the browser under one prefix, or memory where the browser forbids it (private mode, blocked frames). */
 const PREFIX = 'esa.'
 
 export interface Store {
@@ -19,12 +19,12 @@ export function memoryStore(): Store {
   }
 }
 
-export function browserStore(): Store {
+export function browserStore(area: 'localStorage' | 'sessionStorage' = 'localStorage'): Store {
   // Reading the property alone may throw, and a full store throws on write: memory then takes over.
   const memory = memoryStore()
   let local: Storage | null = null
   try {
-    local = window.localStorage
+    local = window[area]
     local.setItem(PREFIX + 'probe', '1')
     local.removeItem(PREFIX + 'probe')
   } catch {

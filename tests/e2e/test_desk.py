@@ -1,0 +1,205 @@
+"""The staff's console: from the sign-in to the end of a case, and who gets a case that two want."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from tests.e2e.staff import PASSWORD
+from tests.e2e.test_chat_page import WAIT, open_chat, say
+from tests.e2e.test_for_everybody import findings
+from tests.product import Product
+
+SIZE = ViewportSize(width=1280, height=720)
+SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
+Opening = Callable[..., Page]
+
+
+@pytest.fixture
+def console(browser: Browser, product: Product) -> Iterator[Opening]:
+    """Opens the console for a new member, signed in, in a browser of their own."""
+    contexts: list[BrowserContext] = []
+
+    def opening(name: str, *options: str) -> Page:
+        login = f"s{uuid.uuid4().hex[:8]}"
+        added = product.bot(
+            "staff", "add", login, "--name", name, *options, stdin=f"{PASSWORD}\n" * 2
+        )
+        assert added.returncode == 0, added.stderr
+        contexts.append(browser.new_context(locale="zh-CN", viewport=SIZE, reduced_motion="reduce"))
+        page = contexts[-1].new_page()
+        page.goto(f"{product.url}/console/")
+        page.get_by_label("用户名").fill(login)
+        page.get_by_label("密码").fill(PASSWORD)
+        page.get_by_role("button", name="登录").click()
+        expect(page.get_by_role("tab", name="排队中")).to_be_visible(timeout=WAIT)
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+
+
+def waits(page: Page, product: Product, words: str) -> None:
+    """A visitor says something and waits for a person."""
+    open_chat(page, product)
+    say(page, words)
+    expect(page.get_by_role("log")).to_contain_text(words, timeout=WAIT)
+    page.get_by_role("button", name="转人工").first.click()
+    expect(page.locator(".head-owner")).to_have_text(re.compile("^排队第"), timeout=WAIT)
+
+
+def queued(desk: Page, words: str) -> None:
+    """Open the waiting conversation in which this was said."""
+    desk.get_by_role("tab", name="排队中").click()
+    desk.get_by_role("button", name=re.compile(words)).click()
+
+
+def told(desk: Page, words: str) -> None:
+    desk.get_by_role("textbox", name="回复企业").fill(words)
+    desk.get_by_role("textbox", name="回复企业").press("Enter")
+
+
+def test_a_case_from_the_queue_to_its_end(page: Page, product: Product, console: Opening) -> None:
+    refused: list[str] = []
+    desk = console("陈静")
+    desk.on("console", lambda line: refused.append(line.text) if line.type == "error" else None)
+    words = f"公章丢了怎么补办{uuid.uuid4().hex[:4]}"
+    waits(page, product, words)
+    queued(desk, words)
+    assert findings(desk, enhanced=False) == []
+    desk.get_by_role("button", name="接入").click()
+    expect(page.locator(".head-owner")).to_have_text("工作人员陈静为您服务", timeout=WAIT)
+
+    told(desk, "请先到派出所备案")
+    expect(page.get_by_role("log")).to_contain_text("请先到派出所备案", timeout=WAIT)
+    say(page, "要带营业执照吗")
+    expect(desk.get_by_role("log")).to_contain_text("要带营业执照吗", timeout=WAIT)
+    desk.get_by_role("button", name="内部备注").click()
+    desk.get_by_role("textbox", name="内部备注").fill("下午要用章")
+    desk.get_by_role("textbox", name="内部备注").press("Enter")
+    expect(desk.get_by_role("log")).to_contain_text("下午要用章", timeout=WAIT)
+    expect(page.get_by_role("log")).not_to_contain_text("下午要用章")
+    assert findings(desk, enhanced=False) == []
+    assert not desk.evaluate(SIDEWAYS)
+
+    desk.reload()
+    desk.get_by_role("tab", name="我的会话").click()
+    desk.get_by_role("button", name=re.compile("要带营业执照吗")).click(timeout=WAIT)
+    expect(desk.get_by_role("log")).to_contain_text("请先到派出所备案", timeout=WAIT)
+    desk.get_by_role("button", name="结束会话").click()
+    desk.get_by_role("dialog").get_by_label("一次申报成功").check()
+    assert findings(desk, enhanced=False) == []
+    desk.get_by_role("dialog").get_by_role("button", name="结束会话").click()
+    expect(page.locator(".head-owner")).to_have_text("自动助手", timeout=WAIT)
+    assert refused == []
+
+
+def test_of_two_who_take_a_case_at_once_one_is_told_that_it_is_gone(
+    page: Page, product: Product, console: Opening
+) -> None:
+    first, second = console("陈静"), console("李强")
+    words = f"想注销公司{uuid.uuid4().hex[:4]}"
+    waits(page, product, words)
+    for desk in (first, second):
+        queued(desk, words)
+        expect(desk.get_by_role("button", name="接入")).to_be_enabled()
+    # What the second one sees stands still, as it does for whoever presses in the same moment.
+    second.evaluate(
+        "() => { const add = WebSocket.prototype; window.held = add.send;"
+        " add.send = function (data) { setTimeout(() => window.held.call(this, data), 1500) } }"
+    )
+    second.get_by_role("button", name="接入").click()
+    first.get_by_role("button", name="接入").click()
+    expect(page.locator(".head-owner")).to_have_text("工作人员陈静为您服务", timeout=WAIT)
+    expect(second.get_by_role("alert").filter(has_text="已经有人接了")).to_be_visible(timeout=WAIT)
+    expect(first.get_by_role("textbox", name="回复企业")).to_be_focused()
+
+
+def test_a_supervisor_looks_on_writes_a_note_and_takes_over(
+    page: Page, product: Product, console: Opening
+) -> None:
+    desk, chief = console("陈静"), console("王敏", "--role", "supervisor")
+    words = f"发票开不了{uuid.uuid4().hex[:4]}"
+    waits(page, product, words)
+    queued(desk, words)
+    desk.get_by_role("button", name="接入").click()
+    told(desk, "请把提示发给我")
+    chief.get_by_role("tab", name="同事会话").click()
+    chief.get_by_role("button", name=re.compile(words)).click(timeout=WAIT)
+    expect(chief.get_by_role("log")).to_contain_text("请把提示发给我", timeout=WAIT)
+    chief.get_by_role("textbox", name="内部备注").fill("请先核对税号")
+    chief.get_by_role("textbox", name="内部备注").press("Enter")
+    expect(desk.get_by_role("log")).to_contain_text("请先核对税号", timeout=WAIT)
+    assert findings(chief, enhanced=False) == []
+    chief.get_by_role("button", name="接管").click()
+    expect(page.locator(".head-owner")).to_have_text("工作人员王敏为您服务", timeout=WAIT)
+    told(chief, "我来接着办")
+    expect(page.get_by_role("log")).to_contain_text("我来接着办", timeout=WAIT)
+
+
+def test_who_is_not_signed_in_sees_the_sign_in_and_why(product: Product, console: Opening) -> None:
+    desk = console("陈静")
+    desk.get_by_role("button", name="退出").click()
+    expect(desk.get_by_role("alert")).to_have_text("您已退出。")
+    desk.goto(f"{product.url}/console/")
+    desk.get_by_label("用户名").fill("nobody")
+    desk.get_by_label("密码").fill("wrong")
+    desk.get_by_role("button", name="登录").click()
+    expect(desk.get_by_role("alert")).to_contain_text("用户名或密码不对", timeout=WAIT)
+    assert findings(desk, enhanced=False) == []
+
+
+def test_a_ticket_is_found_changed_and_told_to_the_enterprise(
+    page: Page, product: Product, console: Opening
+) -> None:
+    desk = console("陈静")
+    words = f"公司要迁址{uuid.uuid4().hex[:4]}"
+    waits(page, product, words)
+    queued(desk, words)
+    desk.get_by_role("button", name="接入").click()
+    told(desk, "我给您登记一张帮办单")
+    expect(page.get_by_role("log")).to_contain_text("我给您登记一张帮办单", timeout=WAIT)
+    number = opened_ticket(desk, product, words)
+
+    desk.get_by_role("link", name="帮办单").click()
+    desk.get_by_role("searchbox").fill(words)
+    desk.get_by_role("button", name=number).click(timeout=WAIT)
+    panel = desk.get_by_role("complementary", name=number)
+    panel.get_by_role("button", name="由我经办").click()
+    expect(panel.get_by_role("button", name="不再经办")).to_be_visible(timeout=WAIT)
+    panel.locator("select").first.select_option("processing")
+    expect(panel.get_by_text("待联系 → 办理中")).to_be_visible(timeout=WAIT)
+    panel.get_by_label("备注", exact=True).fill("材料已齐，明天提交")
+    panel.get_by_label("同时告知企业").check()
+    panel.get_by_role("button", name="保存备注").click()
+    expect(page.get_by_role("log")).to_contain_text("材料已齐，明天提交", timeout=WAIT)
+    assert findings(desk, enhanced=False) == []
+    assert not desk.evaluate(SIDEWAYS)
+    with desk.expect_download() as download:
+        desk.get_by_role("button", name="导出 Excel").click()
+    assert download.value.suggested_filename == "帮办单.xlsx"
+    desk.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+
+
+def opened_ticket(desk: Page, product: Product, question: str) -> str:
+    """The number of a new ticket for the one conversation that the member holds."""
+    token = desk.evaluate("JSON.parse(sessionStorage.getItem('esa.staff')).token")
+    headers = {"Authorization": f"Bearer {token}"}
+    cases = desk.request.get(f"{product.url}/api/staff/cases", headers=headers).json()["cases"]
+    ticket = {
+        "key": uuid.uuid4().hex,
+        "conversation": next(case for case in cases if case["owner"] == "staff")["conversation"],
+        "question": question,
+        "enterprise_name": "示例公司",
+        "contact_name": "陈女士",
+        "phone": "13800138000",
+    }
+    answer = desk.request.post(f"{product.url}/api/staff/tickets", headers=headers, data=ticket)
+    assert answer.ok, answer.text()
+    return str(answer.json()["ticket"]["number"])
