@@ -1,0 +1,22 @@
+/** The words of the figures' page; titles and definitions come from the server. */
+export const figureWords = {
+  title: '运营数据',
+  from: '开始日期',
+  to: '结束日期',
+  spans: { 7: '近 7 天', 30: '近 30 天', 90: '近 90 天' } as const,
+  xlsx: '导出 Excel',
+  csv: '导出 CSV',
+  file: (first: string, last: string, format: string) => `运营数据 ${first} 至 ${last}.${format}`,
+  sections: { staff: '人工接待', results: '办理结果', assistant: '自动助手' },
+  median: '中位数',
+  p90: '90 分位',
+  joined: { wait: '等待时间', reply: '首次回复时间' },
+  of: (part: number, whole: number) => `${part} / ${whole}`,
+  percent: (share: number) => `${(share * 100).toFixed(1)}%`,
+  none: '这段时间没有数据',
+  members: '人员',
+  member: '姓名',
+  meaning: (title: string, definition: string) => `${title}：${definition}`,
+  noMembers: '这段时间没有人结束过会话或办结过帮办单。',
+  period: (first: string, last: string) => `${first} 至 ${last}，按北京时间的自然日统计`,
+}
