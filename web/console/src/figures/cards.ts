@@ -67,7 +67,7 @@ function asideOf(total: Figures, plan: Plan): string {
   const [first, second] = plan.names
   const value = total[first!]
   if (plan.kind === 'share' && value && typeof value === 'object' && 'share' in value) {
-    return words.figures.of(value.part, value.whole)
+    return value.whole ? words.figures.of(value.part, value.whole) : ''
   }
   const other = second ? numberOf(total, second) : null
   return other === null ? '' : `${words.figures.p90} ${shown(plan.kind, other)}`
@@ -108,5 +108,6 @@ export function cardsOf(report: FigureReport): Card[] {
   })
 }
 
-/** Whether there is anything to draw. */
-export const drawn = ({ lines }: Card): boolean => lines.some(({ values }) => values.some((value) => value))
+/** Whether there is anything to draw: days without any conversation are no chart, a share of zero is one. */
+export const drawn = ({ kind, lines }: Card): boolean =>
+  lines.some(({ values }) => values.some((value) => (kind === 'count' ? value : value !== null)))

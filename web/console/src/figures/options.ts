@@ -1,5 +1,6 @@
 /** What ECharts draws of a card. */
 import type { EChartsCoreOption } from 'echarts/core'
+import { words } from '../words.zh'
 import { shown, type Card } from './cards'
 
 export interface Colours {
@@ -11,14 +12,20 @@ export interface Colours {
   surface: string
 }
 
+/** Short enough for an axis: minutes and seconds. */
+function marked(kind: Card['kind'], value: number): string {
+  if (kind !== 'time') return kind === 'share' ? `${value * 100}%` : String(value)
+  return `${Math.floor(value / 60)}:${String(Math.round(value % 60)).padStart(2, '0')}`
+}
+
 function scale({ kind }: Card, { aside, line }: Colours) {
   return {
     type: 'value',
     min: 0,
-    ...(kind === 'share' ? { max: 1 } : {}),
+    ...(kind === 'share' ? { max: 1, interval: 0.5 } : {}),
     ...(kind === 'count' || kind === 'list' ? { minInterval: 1 } : {}),
     splitNumber: 3,
-    axisLabel: { color: aside, formatter: (value: number) => shown(kind, value).replace('.0%', '%') },
+    axisLabel: { color: aside, formatter: (value: number) => marked(kind, value) },
     splitLine: { lineStyle: { color: line } },
   }
 }
@@ -44,18 +51,30 @@ function seriesOf({ lines, kind, title }: Card, { accent, second, ink }: Colours
     }
     const lineStyle = { color: colour, width: 2, type: index ? 'dashed' : 'solid' }
     const symbol = index ? 'rect' : 'circle'
-    return { ...common, type: 'line', symbol, symbolSize: 5, showSymbol: values.length < 32, lineStyle }
+    // A day between two without a value is a point and no line.
+    return { ...common, type: 'line', symbol, symbolSize: values.length < 32 ? 5 : 3, showAllSymbol: true, lineStyle }
   })
+}
+
+/** Every number of the chart, for those who do not see it. */
+function told({ title, kind, labels, lines }: Card): string {
+  const read = lines.map(({ name, values }) => {
+    const known = labels.flatMap((label, index) => {
+      const value = values[index]
+      return typeof value === 'number' ? words.figures.point(label, shown(kind, value)) : []
+    })
+    return words.figures.line(name, known)
+  })
+  return words.figures.chart(title, read)
 }
 
 export function optionOf(card: Card, colours: Colours): EChartsCoreOption {
   const ranks = card.kind === 'list'
   const [x, y] = ranks ? [scale(card, colours), names(card, colours)] : [names(card, colours), scale(card, colours)]
-  const legend = { show: card.lines.length > 1, top: 0, right: 0, icon: 'roundRect', textStyle: { color: colours.aside } }
+  const legend = { show: card.lines.length > 1, top: 0, right: 0, textStyle: { color: colours.aside } }
   return {
     animation: false,
-    title: { show: false, text: card.title },
-    aria: { enabled: true },
+    aria: { enabled: true, label: { description: told(card) } },
     grid: { left: 4, right: ranks ? 36 : 12, top: card.lines.length > 1 ? 30 : 12, bottom: 4 },
     legend,
     tooltip: {
