@@ -14,6 +14,7 @@ from aiohttp import web
 
 from bot.api import files, polling, staff, suggest, visitor
 from bot.api.errors import error_middleware
+from bot.api.figures import figure_routes
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
@@ -38,6 +39,7 @@ from bot.desk.accounts import Accounts
 from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
+from bot.desk.figures import FigureBook
 from bot.desk.grades import Grades
 from bot.desk.handover import Handover
 from bot.desk.hours import SHANGHAI, Hours
@@ -227,6 +229,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         knowledge=parts.knowledge,
         ticket_book=parts.ticket_book,
         ticket_work=parts.ticket_work,
+        figures=FigureBook(parts.database, parts.knowledge),
         files=Files(settings.files_folder, settings.file_megabytes * 1024**2),
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
@@ -252,6 +255,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.cleanup_ctx.append(app[SERVICES].polls.watch)
     app.on_shutdown.append(app[SERVICES].polls.end)
     app.add_routes(ticket_routes())
+    app.add_routes(figure_routes())
     app.add_routes(health_routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

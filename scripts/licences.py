@@ -163,8 +163,10 @@ Whoever passes on an image made from `docker/` passes on these packages, and wit
 texts (kept in every `dist-info` folder) and, for LGPL and MPL, the duty to say where the source is:
 the package registry, under the versions below. The base images and those of PostgreSQL and Valkey
 have licences of their own. Of the npm packages in `web/package-lock.json` these
-become part of the built pages, all of them MIT: Vue in both; Vue Router, Pinia, Element Plus with
-its icons, VueUse, lodash-es and TinyColor in the console. The others are tools of the build.
+become part of the built pages. MIT: Vue in both; Vue Router, Pinia, Element Plus with its icons,
+VueUse, lodash-es and TinyColor in the console. Its charts: Apache ECharts (Apache-2.0, with parts
+of D3 under BSD-3-Clause), ZRender (BSD-3-Clause) and tslib (0BSD). The others are tools of the
+build.
 """
 
 

@@ -33,6 +33,7 @@ class ApiError(Exception):
 
 
 _REFUSED = {
+    "span": 400,
     "file_too_large": 413,
     "file_kind": 415,
     "unknown_ticket": 404,

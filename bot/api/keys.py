@@ -18,6 +18,7 @@ from bot.desk.accounts import Accounts
 from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
+from bot.desk.figures import FigureBook
 from bot.desk.queue import Queue
 from bot.desk.ticket_book import TicketBook
 from bot.desk.ticket_work import TicketWork
@@ -53,6 +54,7 @@ class Services:
     knowledge: Knowledge
     ticket_book: TicketBook
     ticket_work: TicketWork
+    figures: FigureBook
     files: Files
     session_limit: RateLimit
     send_limit: RateLimit

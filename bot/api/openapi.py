@@ -10,7 +10,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from bot.api import frames, staff_frames, ticket_models, tickets
+from bot.api import downloads, figure_models, frames, staff_frames, ticket_models
 from bot.conversations.files import KINDS
 
 
@@ -46,6 +46,7 @@ _MODELS: list[tuple[Any, Any]] = [
     (ticket_models.TicketOpen, "validation"),
     (ticket_models.TicketChange, "validation"),
     (ticket_models.TicketNote, "validation"),
+    (figure_models.FigureReport, "serialization"),
 ]
 
 _BEARERS = ("staff", "visitor")
@@ -132,6 +133,7 @@ def _staff() -> dict[str, Any]:
             }
         },
         **_tickets(),
+        **_figures(),
     }
 
 
@@ -153,9 +155,6 @@ def _tickets() -> dict[str, Any]:
     """Tickets, for staff."""
     listed = {"200": {"description": "The wanted part", "content": _json("TicketList")}}
     detail = {"200": {"description": "The ticket as it is now", "content": _json("TicketDetail")}}
-    binary = {"schema": {"type": "string", "format": "binary"}}
-    kept = {kind.partition(";")[0]: binary for _, kind in tickets.KINDS.values()}
-    table = {"200": {"description": "The table, as a download", "content": kept}}
     named = {"type": "string", "pattern": "^BB[0-9]{12}$"}
     number = [{"name": "number", "in": "path", "required": True, "schema": named}]
     sent = "400 401 404 409 413 415 429 503"
@@ -166,7 +165,7 @@ def _tickets() -> dict[str, Any]:
             "post": _by_staff("openTicket", _responses(sent, detail), [], "TicketOpen"),
         },
         "/api/staff/tickets/export": {
-            "get": _by_staff("exportTickets", _responses("400 401 429 503", table), asked[1])
+            "get": _by_staff("exportTickets", _responses("400 401 429 503", _table()), asked[1])
         },
         "/api/staff/tickets/{number}": {
             "get": _by_staff("getTicket", _responses("401 404 429 503", detail), number),
@@ -176,6 +175,26 @@ def _tickets() -> dict[str, Any]:
             "post": _by_staff("noteOnTicket", _responses(sent, detail), number, "TicketNote")
         },
     }
+
+
+def _figures() -> dict[str, Any]:
+    """The managers' figures."""
+    found = {"200": {"description": "With definitions", "content": _json("FigureReport")}}
+    shown, taken = _asked(figure_models.FigureFilter), _asked(figure_models.FigureTable)
+    errors = "400 401 403 429 503"
+    return {
+        "/api/staff/figures": {"get": _by_staff("getFigures", _responses(errors, found), shown)},
+        "/api/staff/figures/export": {
+            "get": _by_staff("exportFigures", _responses(errors, _table()), taken)
+        },
+    }
+
+
+def _table() -> dict[str, Any]:
+    """A file for a spreadsheet."""
+    binary = {"schema": {"type": "string", "format": "binary"}}
+    kept = {kind.partition(";")[0]: binary for _, kind in downloads.KINDS.values()}
+    return {"200": {"description": "The table, as a download", "content": kept}}
 
 
 def _by_staff(

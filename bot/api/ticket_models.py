@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
+from bot.api.downloads import Format
 from bot.api.staff_frames import Key
 from bot.conversations.bodies import MAX_TEXT
 from bot.desk.ticket_opening import Priority, Source, State
@@ -57,7 +58,7 @@ class TicketPage(TicketFilter):
 class TicketTable(TicketFilter):
     """The tickets as a file."""
 
-    format: Literal["csv", "xlsx"]
+    format: Format
 
 
 class TicketOut(_Model):

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 
 import structlog
 from aiohttp import web
 
 from bot.api import ticket_models as models
+from bot.api.downloads import PERSONAL, download
 from bot.api.errors import refusal
 from bot.api.keys import SERVICES
-from bot.api.pages import NOSNIFF
 from bot.api.reading import body, member_of, query
 from bot.conversations.once import Refused
 from bot.desk.ticket_book import Wanted
-from bot.desk.ticket_export import Writer, as_csv, as_xlsx
+from bot.desk.ticket_export import ticket_sheet
 from bot.desk.ticket_work import Asked, Detail
 
 MOST_EXPORTED = 10_000
 """Tickets of one file; who wants more narrows the filter."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-KINDS: dict[str, tuple[Writer, str]] = {
-    "csv": (as_csv, "text/csv; charset=utf-8"),
-    "xlsx": (as_xlsx, XLSX),
-}
-"""What makes a table, and what it is then."""
-PERSONAL = {"Cache-Control": "no-store"}
-"""Names and phone numbers do not stay on the disks of shared computers."""
 
 log = structlog.get_logger(__name__)
 
@@ -98,12 +89,8 @@ async def exported(request: web.Request) -> web.Response:
     asked = query(request, models.TicketTable)
     services = request.app[SERVICES]
     tickets, _ = await services.ticket_book.page(member, _wanted(asked), MOST_EXPORTED, 0)
-    writer, kind = KINDS[asked.format]
-    table = await asyncio.to_thread(writer, services.knowledge, tickets)
     log.info("tickets.exported", member=member.id, format=asked.format, tickets=len(tickets))
-    named = {"Content-Disposition": f"attachment; filename=tickets.{asked.format}"}
-    headers = NOSNIFF | PERSONAL | named | {"Content-Type": kind}
-    return web.Response(body=table, headers=headers)
+    return await download("tickets", asked.format, [ticket_sheet(services.knowledge, tickets)])
 
 
 def _wanted(asked: models.TicketFilter) -> Wanted:

@@ -1,15 +1,12 @@
-"""Tickets as a table for a spreadsheet: CSV and XLSX with the same columns."""
+"""Tickets as a table for a spreadsheet."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from io import BytesIO, StringIO
-
-import xlsxwriter
 
 from bot.desk.hours import SHANGHAI
+from bot.desk.spreadsheet import Sheet
 from bot.desk.ticket_book import TicketLine
 from bot.knowledge.matters import Knowledge
 from bot.words import say
@@ -34,31 +31,11 @@ COLUMNS = (
     "phone",
     "preferred_time",
 )
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""How a cell begins that a spreadsheet reads as something to compute."""
-
-Writer = Callable[[Knowledge, Sequence[TicketLine]], bytes]
 
 
-def as_csv(knowledge: Knowledge, tickets: Sequence[TicketLine]) -> bytes:
-    """UTF-8 with the mark by which Excel knows it; no cell is taken for a formula."""
-    written = StringIO()
-    table = csv.writer(written)
-    for row in _table(knowledge, tickets):
-        table.writerow([_harmless(cell) for cell in row])
-    return written.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(knowledge: Knowledge, tickets: Sequence[TicketLine]) -> bytes:
-    """A workbook with one sheet; every cell is text by its type, so none is a formula."""
-    written = BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True}) as book:
-        sheet = book.add_worksheet(say("ticket_table.sheet"))
-        for row, cells in enumerate(_table(knowledge, tickets)):
-            for column, cell in enumerate(cells):
-                sheet.write_string(row, column, cell)
-        sheet.freeze_panes(1, 1)
-    return written.getvalue()
+def ticket_sheet(knowledge: Knowledge, tickets: Sequence[TicketLine]) -> Sheet:
+    """A row a ticket."""
+    return say("ticket_table.sheet"), _table(knowledge, tickets)
 
 
 def _table(knowledge: Knowledge, tickets: Sequence[TicketLine]) -> Iterable[list[str]]:
@@ -79,7 +56,3 @@ def _cell(knowledge: Knowledge, name: str, value: datetime | str | bool | None) 
     if name == "matter" and value in knowledge.matters:
         return knowledge.matters[value].name
     return value or ""
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -251,3 +251,27 @@ def opened_ticket(desk: Page, product: Product, question: str) -> str:
     answer = desk.request.post(f"{product.url}/api/staff/tickets", headers=headers, data=ticket)
     assert answer.ok, answer.text()
     return str(answer.json()["ticket"]["number"])
+
+
+def test_who_manages_sees_figures_each_with_its_definition_and_staff_do_not(
+    page: Page, product: Product, console: Opening
+) -> None:
+    refused: list[str] = []
+    desk, chief = console("陈静"), console("王敏", "--role", "manager")
+    chief.on("console", lambda line: refused.append(line.text) if line.type == "error" else None)
+    waits(page, product, f"想变更法人{uuid.uuid4().hex[:4]}")
+    desk.goto(f"{product.url}/console/figures")
+    expect(desk).to_have_url(f"{product.url}/console/")
+    expect(desk.get_by_role("link", name="运营数据")).to_have_count(0)
+
+    chief.get_by_role("link", name="运营数据").click()
+    card = chief.get_by_role("article").filter(has_text="转人工会话")
+    expect(card).to_contain_text("当天进入人工排队的会话数", timeout=WAIT)
+    expect(card.get_by_role("img", name=re.compile("^图表，转人工会话"))).to_be_visible()
+    assert findings(chief, enhanced=False) == []
+    assert not chief.evaluate(SIDEWAYS)
+    chief.get_by_role("button", name="近 7 天").click()
+    with chief.expect_download() as download:
+        chief.get_by_role("button", name="导出 Excel").click()
+    assert re.fullmatch(r"运营数据 .{10} 至 .{10}\.xlsx", download.value.suggested_filename)
+    assert refused == []

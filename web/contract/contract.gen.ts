@@ -33,6 +33,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/figures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/figures/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["exportFigures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/files": {
         parameters: {
             query?: never;
@@ -643,6 +675,30 @@ export interface components {
             uscc: string | null;
         };
         /**
+         * CountOut
+         * @description How often something was the reason or the end of a case.
+         */
+        CountOut: {
+            /** Count */
+            count: number;
+            /** Label */
+            label: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DayFiguresOut
+         * @description Of a day in Shanghai.
+         */
+        DayFiguresOut: {
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            figures: components["schemas"]["FiguresOut"];
+        };
+        /**
          * DecisionOut
          * @description Who got the case or lost it, and why.
          */
@@ -703,6 +759,77 @@ export interface components {
             source: string;
             /** Text */
             text: string;
+        };
+        /**
+         * FigureReport
+         * @description The figures of a span, in total, a day and a member, with what they mean.
+         */
+        FigureReport: {
+            /** Days */
+            days: components["schemas"]["DayFiguresOut"][];
+            /**
+             * First
+             * Format: date
+             */
+            first: string;
+            /** Group */
+            group: ("registration" | "tax" | "ip" | "legal" | "general") | null;
+            /**
+             * Last
+             * Format: date
+             */
+            last: string;
+            /** Meanings */
+            meanings: components["schemas"]["MeaningOut"][];
+            /**
+             * Members
+             * @description Who did something, by name
+             */
+            members: components["schemas"]["MemberFiguresOut"][];
+            total: components["schemas"]["FiguresOut"];
+        };
+        /**
+         * FiguresOut
+         * @description Of a day or of the span; null where there was nothing to measure.
+         */
+        FiguresOut: {
+            /** Closed */
+            closed: number;
+            /**
+             * Dispositions
+             * @description The most frequent first
+             */
+            dispositions: components["schemas"]["CountOut"][];
+            first_time: components["schemas"]["ShareOut"];
+            /** Handed Over */
+            handed_over: number;
+            left_queue: components["schemas"]["ShareOut"];
+            /**
+             * Reasons
+             * @description The most frequent first
+             */
+            reasons: components["schemas"]["CountOut"][];
+            /** Reply Median */
+            reply_median: number | null;
+            /** Reply P90 */
+            reply_p90: number | null;
+            reply_soon: components["schemas"]["ShareOut"];
+            /** Taken */
+            taken: number;
+            /** Tickets Done */
+            tickets_done: number;
+            tickets_in_time: components["schemas"]["ShareOut"];
+            /** Tickets Opened */
+            tickets_opened: number;
+            useful: components["schemas"]["ShareOut"];
+            /**
+             * Wait Median
+             * @description Seconds, like the three below
+             */
+            wait_median: number | null;
+            /** Wait P90 */
+            wait_p90: number | null;
+            without_staff: components["schemas"]["ShareOut"];
         };
         /**
          * FileBody
@@ -809,6 +936,36 @@ export interface components {
              * @enum {string}
              */
             type: "leave_queue";
+        };
+        /**
+         * MeaningOut
+         * @description What a figure is called, and what exactly it is.
+         */
+        MeaningOut: {
+            /** Definition */
+            definition: string;
+            /** Name */
+            name: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * MemberFiguresOut
+         * @description What a member did in the span.
+         */
+        MemberFiguresOut: {
+            first_time: components["schemas"]["ShareOut"];
+            /** Handled */
+            handled: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            /** Tickets Done */
+            tickets_done: number;
         };
         /**
          * MemberOut
@@ -1326,6 +1483,18 @@ export interface components {
              * @default null
              */
             token?: string | null;
+        };
+        /**
+         * ShareOut
+         * @description A part of a whole, and the quotient; null of nothing.
+         */
+        ShareOut: {
+            /** Part */
+            part: number;
+            /** Share */
+            share: number | null;
+            /** Whole */
+            whole: number;
         };
         /**
          * Shown
@@ -2050,6 +2219,154 @@ export interface operations {
             };
             /** @description Nothing was changed */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getFigures: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                group?: "registration" | "tax" | "ip" | "legal" | "general";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With definitions */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FigureReport"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    exportFigures: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                group?: "registration" | "tax" | "ip" | "legal" | "general";
+                format: "csv" | "xlsx";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The table, as a download */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    "text/csv": string;
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -81,3 +81,6 @@ export type TicketDetail = Schemas['TicketDetail']
 export type TicketEvent = Schemas['TicketEventOut']
 export type TicketChange = Schemas['TicketChange']
 export type TicketNote = Schemas['TicketNote']
+
+export type FigureReport = Schemas['FigureReport']
+export type Figures = Schemas['FiguresOut']

@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { seesAll } from './net/cases'
 import type { useSession } from './stores/session'
 
 export function createPages(session: ReturnType<typeof useSession>): Router {
@@ -12,6 +13,7 @@ export function createPages(session: ReturnType<typeof useSession>): Router {
         children: [
           { path: '', name: 'desk', component: () => import('./desk/DeskPage.vue') },
           { path: 'tickets', name: 'tickets', component: () => import('./tickets/TicketsPage.vue') },
+          { path: 'figures', name: 'figures', component: () => import('./figures/FiguresPage.vue') },
         ],
       },
       { path: '/:rest(.*)*', redirect: { name: 'desk' } },
@@ -20,6 +22,7 @@ export function createPages(session: ReturnType<typeof useSession>): Router {
   router.beforeEach((to) => {
     if (to.name !== 'sign-in' && !session.token) return { name: 'sign-in' }
     if (to.name === 'sign-in' && session.token) return { name: 'desk' }
+    if (to.name === 'figures' && !seesAll(session.member)) return { name: 'desk' }
     return true
   })
   return router

@@ -1,5 +1,6 @@
 /** Every word the console shows, except what the server says. Whole sentences with places to fill. */
 import type { ChatWords } from '@esa/chat'
+import { figureWords } from './figures/words.zh'
 import type { Disposition, Group, Member, Reminder, Ticket, TicketEvent } from '@esa/contract'
 
 const chat: ChatWords = {
@@ -159,6 +160,8 @@ export const words = {
     noted: '备注已保存',
     from: (before: string | null, after: string | null) => (before ? `${before} → ${after ?? '无'}` : (after ?? '')),
   },
+
+  figures: figureWords,
 
   header: {
     pages: '页面',

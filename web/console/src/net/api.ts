@@ -4,6 +4,7 @@ import type {
   CaseList,
   ColleagueList,
   ConversationDetail,
+  FigureReport,
   SignIn,
   StaffSession,
   SuggestionList,
@@ -48,6 +49,8 @@ export class StaffApi {
 
   /** The wanted tickets as a table. */
   ticketTable = (wanted: Record<string, string>) => this.bytes(`tickets/export?${new URLSearchParams(wanted)}`)
+  figures = (wanted: Record<string, string>) => this.ask<FigureReport>('GET', `figures?${new URLSearchParams(wanted)}`)
+  figureTable = (wanted: Record<string, string>) => this.bytes(`figures/export?${new URLSearchParams(wanted)}`)
   /** The bytes of a file of any conversation. */
   file = (id: string) => this.bytes(`files/${id}`)
 
