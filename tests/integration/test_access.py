@@ -25,7 +25,8 @@ from bot.conversations.log import now
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NewAccount, Role
 from bot.desk.ticket_work import Asked
-from bot.store.tables import AccessRecord, Attachment, Base, Conversation, ServiceCase, StaffSession
+from bot.store.base import Base
+from bot.store.tables import AccessRecord, Attachment, Conversation, ServiceCase, StaffSession
 from tests.integration.desk_tickets import asked
 from tests.integration.sockets import Client, until
 from tests.integration.test_files import PNG, send, visitor

@@ -11,8 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
+from bot.store.base import Base
 from bot.store.migrate import config, upgrade
-from bot.store.tables import Base, Ticket
+from bot.store.tables import Ticket
 
 CONTACT = "INSERT INTO contact (id, created_at) VALUES ('c', '2026-11-24 02:00:00')"
 CONVERSATION = (

@@ -8,16 +8,16 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.store.tables import Base
+from bot.store.tables import Contact
 
 
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Base.metadata,
+        target_metadata=Contact.metadata,
         render_as_batch=True,
         compare_type=True,
-        user_module_prefix="bot.store.tables.",
+        user_module_prefix="bot.store.base.",
     )
     with context.begin_transaction():
         context.run_migrations()

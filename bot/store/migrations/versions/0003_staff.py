@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-import bot.store.tables
+import bot.store.base
 
 revision = '0003'
 down_revision = '0002'
 branch_labels = None
 depends_on = None
 
-TIME = bot.store.tables.UTCDateTime(timezone=True)
+TIME = bot.store.base.UTCDateTime(timezone=True)
 
 
 def upgrade() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from bot.store.tables import UTCDateTime
+from bot.store.base import UTCDateTime
 
 revision = '0009'
 down_revision = '0008'

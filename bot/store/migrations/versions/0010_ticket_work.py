@@ -7,14 +7,14 @@ from datetime import UTC, datetime, timedelta
 import sqlalchemy as sa
 from alembic import op
 
-import bot.store.tables
+import bot.store.base
 
 revision = '0010'
 down_revision = '0009'
 branch_labels = None
 depends_on = None
 
-TIME = bot.store.tables.UTCDateTime(timezone=True)
+TIME = bot.store.base.UTCDateTime(timezone=True)
 TICKET = sa.table(
     'ticket',
     sa.column('id', sa.String),
