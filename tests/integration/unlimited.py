@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.api.keys import SERVICES
 from bot.app import Core, application
 from bot.security.limits import RateLimit
-from bot.store.tables import Base
+from bot.store.base import Base
 from tests.integration.service import settings
 
 
