@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -49,6 +50,7 @@ class Cases:
 
     def __init__(self, database: Database) -> None:
         self._db = database
+        self._about_to_be_read: dict[str, asyncio.Task[Case | None]] = {}
 
     async def seen_by(self, member: Member) -> list[Case]:
         """What waits in the member's groups, and what they hold; of who sees all, everything."""
@@ -59,12 +61,25 @@ class Cases:
         return [_case(row) for row in await self._db.read(lambda s: s.execute(query))]
 
     async def one(self, member: Member, conversation_id: str) -> Case | None:
-        """The open case of a conversation, if there is one that the member may see."""
-        query = _cases().where(Conversation.id == conversation_id)
-        rows = await self._db.read(lambda session: session.execute(query))
-        found = next((_case(row) for row in rows), None)
+        """The open case of a conversation, if there is one that the member may see.
+
+        Every socket hears of every change: those that hear of it in the same moment share one
+        reading. A reading that has begun is shared with nobody, for it may be of before the change.
+        """
+        reading = self._about_to_be_read.get(conversation_id)
+        if reading is None:
+            reading = asyncio.create_task(self._read(conversation_id))
+            self._about_to_be_read[conversation_id] = reading
+        found = await asyncio.shield(reading)
         seen = found is not None and may_see(member, found.group, found.assignee)
         return found if seen else None
+
+    async def _read(self, conversation_id: str) -> Case | None:
+        await asyncio.sleep(0)  # the others of this moment come along
+        del self._about_to_be_read[conversation_id]
+        query = _cases().where(Conversation.id == conversation_id)
+        rows = await self._db.read(lambda session: session.execute(query))
+        return next((_case(row) for row in rows), None)
 
 
 def _cases() -> Select[Conversation, ServiceCase, Contact, str]:
