@@ -207,15 +207,6 @@ class Accounts:
         query = select(Staff).where(Staff.active).order_by(Staff.name, Staff.id)
         return (await self._db.read(lambda session: session.scalars(query))).all()
 
-    async def sign_out_everywhere(self, member: Member) -> None:
-        """End every session of the member."""
-        self._forget(member)
-        await self._db.write(
-            lambda session: session.execute(
-                delete(StaffSession).where(StaffSession.staff_id == member.id)
-            )
-        )
-
     async def sign_out(self, token: str) -> None:
         """End the session; ending it twice changes nothing."""
         self._known.pop(_hash(token), None)

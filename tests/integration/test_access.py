@@ -60,6 +60,7 @@ class Ids:
     ticket: str
 
 
+DAYS = {"from": "2026-11-01", "to": "2026-11-02"}
 NONE = Ids(str(uuid.uuid4()), str(uuid.uuid4()), uuid.uuid4().hex, "BB202601010000")
 
 
@@ -152,11 +153,19 @@ def _routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
             "json": {"key": key(), "text": "已联系", "public": True}
         },
         ("post", "/api/staff/tickets"): {"json": ticket | contact},
+        ("post", "/api/staff/files"): {
+            "params": {"key": key(), "name": "章.png", "conversation": ids.held},
+            "data": PNG,
+        },
+        ("get", "/api/staff/figures"): {"params": DAYS},
+        ("get", "/api/staff/figures/export"): {"params": DAYS | {"format": "csv"}},
     }
 
 
 SIGNING = {("post", "/api/staff/session"), ("delete", "/api/staff/session")}
 """The routes that need no member."""
+FIGURES = {("get", "/api/staff/figures"), ("get", "/api/staff/figures/export")}
+"""The routes of managers, whatever the groups."""
 NAMING = {
     ("get", "/api/staff/conversations/{conversation}"),
     ("get", "/api/staff/files/{file}"),
@@ -164,6 +173,7 @@ NAMING = {
     ("patch", "/api/staff/tickets/{number}"),
     ("post", "/api/staff/tickets/{number}/notes"),
     ("post", "/api/staff/tickets"),
+    ("post", "/api/staff/files"),
 }
 """The routes that name something of the group."""
 
@@ -266,7 +276,8 @@ async def test_what_one_may_not_see_is_not_there_over_http(
     assert {status for status, _ in hidden.values()} == {404}
     nowhere = await _asked(client, token, NONE)
     assert hidden == {route: nowhere[route] for route in NAMING}
-    listed = {route: answer for route, answer in found.items() if route not in NAMING}
+    assert {found[route][0] for route in FIGURES} == {403}
+    listed = {r: answer for r, answer in found.items() if r not in NAMING | FIGURES}
     assert {status for status, _ in listed.values()} == {200}
     assert _naming(ids, listed.values()) == []
     assert await _everything(parts) == before
@@ -299,7 +310,10 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
 ) -> None:
     member, token = await _signed_in(parts, role)
     answers = await _asked(client, token, ids)
-    assert {route: status for route, (status, _) in answers.items()} == dict.fromkeys(answers, 200)
+    statuses = dict.fromkeys(answers, 200) | {("post", "/api/staff/files"): 409}
+    if ROLES[role][0] == "staff":
+        statuses |= dict.fromkeys(FIGURES, 403)
+    assert {route: status for route, (status, _) in answers.items()} == statuses
     ws = await _hello(client, token)
     expected = dict.fromkeys(FRAMES, "not_yours") | {
         "watch": "",
