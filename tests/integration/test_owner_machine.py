@@ -104,7 +104,8 @@ class Owners(RuleBasedStateMachine):
         refused = self.do(work)
         assert refused == (None if self.holds(number) else "not_yours")
         if refused is None:
-            self.owner, self.holder, self.messages = "bot", -1, self.messages + 1
+            # That it is over, and the question how it was.
+            self.owner, self.holder, self.messages = "bot", -1, self.messages + 2
 
     @invariant()
     def the_database_says_the_same(self) -> None:
@@ -145,7 +146,14 @@ def test_owner_holder_case_and_log_agree_whatever_happens(
         Owners.members = [
             loop.run_until_complete(
                 Owners.parts.accounts.add(
-                    NewAccount(f"m{number}", f"老师{number}", "a long pass phrase")
+                    NewAccount(
+                        f"m{number}",
+                        f"老师{number}",
+                        "a long pass phrase",
+                        # Who sees every conversation, also one that nobody was asked for.
+                        role="supervisor",
+                        capacity=1000,
+                    )
                 )
             )
             for number in range(3)
