@@ -162,10 +162,10 @@ def test_who_says_nothing_loses_the_case_to_a_colleague_who_is_free(
     queued(first, words)
     first.get_by_role("button", name="接入").click()
     expect(page.locator(".head-owner")).to_have_text("工作人员陈静为您服务", timeout=WAIT)
-    second.get_by_role("switch").click()
+    second.locator(".el-switch").click()
     expect(first.get_by_role("alert").filter(has_text="首次回复")).to_be_visible(timeout=60_000)
     expect(page.locator(".head-owner")).to_have_text(f"工作人员{name}为您服务", timeout=60_000)
-    second.get_by_role("switch").click()
+    second.locator(".el-switch").click()
 
 
 def test_a_supervisor_looks_on_writes_a_note_and_takes_over(
