@@ -215,7 +215,7 @@ def test_a_ticket_is_found_changed_and_told_to_the_enterprise(
     number = opened_ticket(desk, product, words)
 
     desk.get_by_role("link", name="帮办单").click()
-    desk.get_by_role("searchbox").fill(words)
+    desk.get_by_placeholder("编号、问题、企业或联系人").fill(words)
     desk.get_by_role("button", name=number).click(timeout=WAIT)
     panel = desk.get_by_role("complementary", name=number)
     panel.get_by_role("button", name="由我经办").click()
