@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.hub import DESK, Hub
@@ -63,6 +64,8 @@ class Router:
                     await self._drain()
                 except DatabaseUnavailable as error:
                     log.warning("router.unread", cause=str(error))
+                except SQLAlchemyError as error:  # such as a deadlock: the next look begins anew
+                    log.error("router.failed", cause=type(error).__name__)
                 with suppress(TimeoutError):
                     await asyncio.wait_for(news.get(), AGAIN)
                 news.take_all()
