@@ -42,11 +42,13 @@ from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
 from bot.desk.grades import Grades
 from bot.desk.handover import Handover
+from bot.desk.holding import Holding
 from bot.desk.hours import SHANGHAI, Hours
 from bot.desk.overdue import OverdueSweep
 from bot.desk.patience import Limits, Patience
 from bot.desk.queue import Queue
 from bot.desk.routing import Router
+from bot.desk.silence import Silence
 from bot.desk.ticket_book import TicketBook
 from bot.desk.ticket_opening import TicketOpening
 from bot.desk.ticket_work import TicketWork
@@ -136,7 +138,10 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     """The parts, none of them started."""
     database, hub, hours = Database(settings.sql_url), Hub(), Hours(site)
     waiting = StillWaiting(timedelta(seconds=settings.waiting_notice))
-    patience = Patience(hub, waiting, limits_of(settings))
+    limits = limits_of(settings)
+    patience = Patience(limits)
+    holding = Holding(hub, waiting, patience)
+    silence = Silence(hub, holding, limits)
     opening = TicketOpening(knowledge, hours)
     handover = Handover(hub, waiting, patience, knowledge, hours)
     answers = AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date())
@@ -164,9 +169,9 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         accounts=Accounts(database),
         access=Access(database),
         cases=Cases(database),
-        desk=Desk(database, hub, waiting, patience, answers.card),
+        desk=Desk(database, hub, patience, holding, answers.card),
         queue=Queue(database, hub),
-        timers=Timers(database, hub, {STILL_WAITING: waiting, **patience.handlers}),
+        timers=Timers(database, hub, {STILL_WAITING: waiting, **silence.handlers}),
         ticket_book=TicketBook(database),
         ticket_work=TicketWork(database, hub, knowledge, opening),
         overdue=OverdueSweep(database),

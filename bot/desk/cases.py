@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from sqlalchemy import ColumnExpressionArgument, Row, Select, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.owner import Owner
 from bot.desk.access import may_see, seen_cases
@@ -80,6 +82,20 @@ class Cases:
         query = _cases().where(Conversation.id == conversation_id)
         rows = await self._db.read(lambda session: session.execute(query))
         return next((_case(row) for row in rows), None)
+
+
+async def waiting_in_turn(session: AsyncSession) -> dict[str, list[str]]:
+    """The conversations that wait, by group, in the order in which they are taken."""
+    rows = await session.execute(
+        select(ServiceCase.group, Conversation.id)
+        .join(Conversation, ServiceCase.conversation_id == Conversation.id)
+        .where(Conversation.owner == "queue", ServiceCase.closed_at.is_(None))
+        .order_by(*IN_TURN)
+    )
+    waiting = defaultdict[str, list[str]](list)
+    for group, conversation in rows:
+        waiting[group].append(conversation)
+    return waiting
 
 
 def _cases() -> Select[Conversation, ServiceCase, Contact, str]:

@@ -22,11 +22,11 @@ from bot.conversations.owner import OwnerConflict, change_owner
 from bot.conversations.spoken import spoken
 from bot.desk.access import not_held, seen
 from bot.desk.accounts import ANSWERS, Member, Role
-from bot.desk.assignment import Full, assign, change_open_case, decided
+from bot.desk.assignment import Full, change_open_case
 from bot.desk.grades import question
+from bot.desk.holding import Holding
 from bot.desk.notes import keep_note
 from bot.desk.patience import Patience
-from bot.desk.waiting import StillWaiting
 from bot.knowledge.matters import DOMAINS
 from bot.store.database import Database, after_commit
 from bot.store.tables import Conversation, ServiceCase, Staff
@@ -42,24 +42,16 @@ Card = Callable[[str, str | None], AnswerBody | None]
 """The card of a matter and facet; None when there is no such matter."""
 
 
-class NotGiven(Exception):
-    """The case was not given away: `code` is `taken` or `full`."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
 class Desk:
     """The one way in for staff."""
 
     def __init__(
-        self, database: Database, hub: Hub, waiting: StillWaiting, patience: Patience, card: Card
+        self, database: Database, hub: Hub, patience: Patience, holding: Holding, card: Card
     ) -> None:
         self._db = database
         self._hub = hub
-        self._waiting = waiting
         self._patience = patience
+        self._holding = holding
         self._card = card
 
     async def claim(self, member: Member, conversation_id: str, key: str) -> Received:
@@ -77,7 +69,7 @@ class Desk:
         return await self._once(conversation_id, own, work)
 
     async def give(self, staff: Staff, conversation_id: str, reason: str) -> None:
-        """Have a member take a waiting conversation. Raises NotGiven."""
+        """Have a member take a waiting conversation. Refused (`taken`, `full`) like a claim."""
         member = Member(staff.id, staff.name)
 
         async def work(session: AsyncSession) -> None:
@@ -85,12 +77,7 @@ class Desk:
             await self._take(session, member, conversation_id, None, reason)
             self._remind(session, conversation_id, staff.id)
 
-        try:
-            await self._db.write(work)
-        except Refused as refused:
-            raise NotGiven(refused.code) from refused
-        except LookupError:
-            raise NotGiven("taken") from None
+        await self._db.write(work)
 
     async def take_over(self, member: Member, conversation_id: str, key: str) -> Received:
         """A supervisor takes a conversation, whoever has it. Refused like a claim."""
@@ -104,9 +91,8 @@ class Desk:
                 return await self._take(session, member, conversation_id, own, "pulled")
             if conversation.assignee == member.id:
                 raise Refused("yours_already", say("desk.yours_already"))
-            received = await self._into_hands(session, conversation_id, member, own, "full")
-            await decided(session, conversation_id, "taken_over", "supervisor", member.id)
-            return received
+            why = ("taken_over", "supervisor")
+            return await self._into_hands(session, conversation_id, member, own, why)
 
         return await self._once(conversation_id, own, work)
 
@@ -191,19 +177,18 @@ class Desk:
             if words:
                 await keep_note(session, self._hub, conversation_id, member.id, own, words)
             if to in DOMAINS:
-                await decided(session, conversation_id, "transferred", f"to_{to}", member.id)
                 await change_open_case(session, conversation_id, group=to, wanted=None)
-                return await self._back(session, conversation_id, own, "transferred", member)
+                why = ("transferred", f"to_{to}")
+                return await self._back(session, conversation_id, own, member, why)
             other = await session.get(Staff, to)
             if other is None or not other.active or other.role not in ANSWERS:
                 raise Refused("colleague_unknown", say("desk.colleague_unknown"))
             if other.id == member.id:
                 raise Refused("yours_already", say("desk.yours_already"))
-            await decided(session, conversation_id, "transferred", "to_person", other.id)
             self._remind(session, conversation_id, other.id)
-            colleague = Member(other.id, other.name)
+            colleague, why = Member(other.id, other.name), ("transferred", "to_person")
             return await self._into_hands(
-                session, conversation_id, colleague, own, "colleague_full"
+                session, conversation_id, colleague, own, why, "colleague_full"
             )
 
         return await self._once(conversation_id, own, work)
@@ -214,8 +199,8 @@ class Desk:
 
         async def work(session: AsyncSession) -> Received:
             await _held(session, conversation_id, member)
-            await decided(session, conversation_id, "requeued", "handed_back", member.id)
-            return await self._back(session, conversation_id, own, "requeued", member)
+            why = ("requeued", "handed_back")
+            return await self._back(session, conversation_id, own, member, why)
 
         return await self._once(conversation_id, own, work)
 
@@ -227,13 +212,7 @@ class Desk:
 
         async def work(session: AsyncSession) -> Received:
             await _held(session, conversation_id, member)
-            await change_owner(session, conversation_id, "staff", "bot")
-            await assign(session, self._hub, conversation_id, None)
-            await decided(session, conversation_id, "closed", disposition, member.id)
-            await self._patience.over(session, conversation_id)
-            await change_open_case(
-                session, conversation_id, closed_at=now(), disposition=disposition
-            )
+            await self._holding.ended(session, conversation_id, disposition, member.id)
             text = say("handoff.returned")
             received = await self._notice(session, conversation_id, own, text, "returned")
             if disposition not in UNGRADED:
@@ -254,10 +233,8 @@ class Desk:
             await change_owner(session, conversation_id, "queue", "staff")
         except OwnerConflict:
             raise Refused("taken", say("desk.taken")) from None
-        await self._waiting.over(session, conversation_id)
-        received = await self._into_hands(session, conversation_id, member, key, "full")
-        await decided(session, conversation_id, "assigned", reason, member.id)
-        return received
+        why = ("assigned", reason)
+        return await self._into_hands(session, conversation_id, member, key, why)
 
     async def _into_hands(
         self,
@@ -265,28 +242,31 @@ class Desk:
         conversation_id: str,
         member: Member,
         key: str | None,
-        when_full: str,
+        why: tuple[str, str],
+        when_full: str = "full",
     ) -> Received:
-        """Make the member the one who answers. Raises Refused with the code `when_full`."""
+        """Make the member the one who answers; `why` is kind and reason of the decision.
+
+        Raises Refused with the code `when_full`.
+        """
         try:
-            await assign(session, self._hub, conversation_id, member.id)
+            await self._holding.into_hands(session, conversation_id, member.id, *why)
         except Full:
             raise Refused(when_full, say(f"desk.{when_full}")) from None
-        await change_open_case(session, conversation_id, claimed_at=now(), claimed_by=member.id)
-        await self._patience.taken(session, conversation_id)
         text = say("handoff.joined", name=member.name)
         return await self._notice(session, conversation_id, key, text, "joined")
 
     async def _back(
-        self, session: AsyncSession, conversation_id: str, key: str, words: str, member: Member
+        self,
+        session: AsyncSession,
+        conversation_id: str,
+        key: str,
+        member: Member,
+        why: tuple[str, str],
     ) -> Received:
-        """Into the queue again, where the case keeps its place."""
-        await change_owner(session, conversation_id, "staff", "queue")
-        await assign(session, self._hub, conversation_id, None)
-        await self._patience.over(session, conversation_id)
-        await self._waiting.queued(session, conversation_id)
-        await change_open_case(session, conversation_id, claimed_at=None, claimed_by=None)
-        text = say(f"handoff.{words}", name=member.name)
+        """Into the queue again; the kind of the decision names what the visitor reads."""
+        await self._holding.into_queue(session, conversation_id, *why, member.id)
+        text = say(f"handoff.{why[0]}", name=member.name)
         return await self._notice(session, conversation_id, key, text, "queued")
 
     async def _speak(

@@ -18,9 +18,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.hub import DESK, Hub, PlaceNews
 from bot.conversations.log import now
-from bot.desk.cases import IN_TURN
+from bot.desk.cases import waiting_in_turn
 from bot.store.database import Database, DatabaseUnavailable
-from bot.store.tables import Conversation, ServiceCase
+from bot.store.tables import ServiceCase
 
 PAUSE = 0.3
 """Seconds in which several changes become one look at the queue."""
@@ -118,15 +118,7 @@ async def _read(
     session: AsyncSession,
 ) -> tuple[dict[str, list[str]], defaultdict[str, list[Claim]]]:
     """By group: who waits, in order, and the latest claims, the oldest first."""
-    waiting = defaultdict[str, list[str]](list)
-    rows = await session.execute(
-        select(ServiceCase.group, Conversation.id)
-        .join(Conversation, ServiceCase.conversation_id == Conversation.id)
-        .where(Conversation.owner == "queue", ServiceCase.closed_at.is_(None))
-        .order_by(*IN_TURN)
-    )
-    for group, conversation in rows:
-        waiting[group].append(conversation)
+    waiting = await waiting_in_turn(session)
     claims = defaultdict[str, list[Claim]](list)
     for group in waiting:
         found = await session.execute(

@@ -14,8 +14,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.hub import DESK, Hub
+from bot.conversations.once import Refused
 from bot.desk.cases import IN_TURN
-from bot.desk.desk import Desk, NotGiven
+from bot.desk.desk import Desk
 from bot.desk.presence import free_members
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Conversation, ServiceCase, Staff
@@ -88,7 +89,7 @@ class Router:
             reason = "same_person" if chosen.id == case.wanted else "least_loaded"
             try:
                 await self._desk.give(chosen, case.conversation, reason)
-            except NotGiven as fault:  # another replica, or a hand, was faster
+            except Refused as fault:  # another replica, or a hand, was faster
                 log.info("router.not_given", cause=fault.code)
                 if fault.code != "full":
                     return

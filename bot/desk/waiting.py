@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody
 from bot.conversations.effects import Draft
 from bot.conversations.log import now
 from bot.conversations.timers import cancel_timer, set_timer
-from bot.desk.cases import IN_TURN
-from bot.store.tables import Conversation, ServiceCase
+from bot.desk.cases import waiting_in_turn
+from bot.store.tables import Conversation
 from bot.words import say
 
 KIND = "still_waiting"
@@ -38,19 +37,7 @@ class StillWaiting:
         """Say how many wait longer, unless the wait is over."""
         if conversation.owner != "queue":
             return []
-        waiting = await session.execute(
-            select(ServiceCase.group, Conversation.id)
-            .join(Conversation, Conversation.id == ServiceCase.conversation_id)
-            .where(Conversation.owner == "queue", ServiceCase.closed_at.is_(None))
-            .order_by(*IN_TURN)
-        )
-        ahead = _ahead(waiting.all(), conversation.id)
+        waiting = (await waiting_in_turn(session)).values()
+        ahead = next(of.index(conversation.id) for of in waiting if conversation.id in of)
         text = say("handoff.still_waiting", ahead=ahead)
         return [Draft(NoticeBody(text=text, event="still_waiting"), system=True)]
-
-
-def _ahead(waiting: Sequence[Row[str, str]], conversation_id: str) -> int:
-    """How many of the same group are taken before."""
-    group = next(group for group, conversation in waiting if conversation == conversation_id)
-    of_group = [conversation for other, conversation in waiting if other == group]
-    return of_group.index(conversation_id)

@@ -16,7 +16,7 @@ from bot.app import Core
 from bot.conversations.log import now
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NewAccount, Role
-from bot.desk.desk import Desk, NotGiven
+from bot.desk.desk import Desk
 from bot.store.tables import Conversation, RoutingDecision, ServiceCase, Staff
 from tests.integration.service import service
 
@@ -150,7 +150,7 @@ async def test_who_has_filled_up_meanwhile_costs_nobody_their_turn(
 
     async def unless_full(desk: Desk, one: Staff, conversation_id: str, reason: str) -> None:
         if one.id == full.id:
-            raise NotGiven("full")
+            raise Refused("full", "full")
         await give(desk, one, conversation_id, reason)
 
     monkeypatch.setattr(Desk, "give", unless_full)
