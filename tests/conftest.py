@@ -21,6 +21,9 @@ from bot.store.database import Database
 from bot.store.migrate import upgrade
 from tests.product import Product, start_product
 
+WITH_THE_PRODUCT = {"test_checks", "test_faults", "test_up"}
+"""Modules that start `bot up` themselves, or build what it builds."""
+
 IN_CI = os.environ.get("CI") == "true"
 
 
@@ -122,5 +125,14 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop running in the main thread."""
+    """Two processes side by side (`-n 2`): what runs the whole product, and everything else.
+
+    One process has all of the product, so that it starts once, its pages are built once and the
+    training there goes on while the other one tests. Its browser tests are the last: Playwright
+    keeps an event loop running in the main thread.
+    """
     items.sort(key=lambda item: "e2e" in item.path.parts)
+    for item in items:
+        asked = isinstance(item, pytest.Function) and "product" in item.fixturenames
+        group = "product" if asked or item.path.stem in WITH_THE_PRODUCT else "parts"
+        item.add_marker(pytest.mark.xdist_group(group))
