@@ -40,6 +40,7 @@ from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
+from bot.desk.giving import Giving
 from bot.desk.grades import Grades
 from bot.desk.handover import Handover
 from bot.desk.holding import Holding
@@ -88,6 +89,7 @@ class Core:
     access: Access
     cases: Cases
     desk: Desk
+    giving: Giving
     queue: Queue
     timers: Timers
     ticket_book: TicketBook
@@ -121,7 +123,7 @@ async def core(
         stack.push_async_callback(database.close)
         stack.push_async_callback(engine.close)
         deliveries = Deliveries(database, hub, senders or {})
-        router = Router(database, hub, parts.desk, limits_of(settings).staff_offline)
+        router = Router(hub, parts.giving)
         started: list[Deliveries | Router | Queue | Relay] = [deliveries, parts.queue, router]
         if settings.redis_url:
             started.append(Relay(settings.redis_url, hub))
@@ -170,6 +172,7 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         access=Access(database),
         cases=Cases(database),
         desk=Desk(database, hub, patience, holding, answers.card),
+        giving=Giving(database, hub, holding, limits.staff_offline),
         queue=Queue(database, hub),
         timers=Timers(database, hub, {STILL_WAITING: waiting, **silence.handlers}),
         ticket_book=TicketBook(database),

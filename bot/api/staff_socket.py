@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import suppress
+from functools import lru_cache
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,6 +20,7 @@ from bot.conversations.hub import (
     DESK,
     CaseNews,
     DutyNews,
+    GivenNews,
     Mailbox,
     News,
     NoteNews,
@@ -30,11 +32,20 @@ from bot.conversations.hub import (
 from bot.conversations.once import Received, Refused
 from bot.desk.access import not_held
 from bot.desk.accounts import Member, NotSignedIn
+from bot.desk.cases import Case
 from bot.desk.desk import TAKES_OVER
 from bot.desk.presence import BEAT
 from bot.store.database import DatabaseUnavailable
 from bot.store.tables import Conversation
 from bot.words import say
+
+
+@lru_cache(maxsize=256)
+def _case_changed(conversation_id: str, case: Case | None) -> str:
+    """The frame, which every socket gets alike: made once."""
+    shown = frames.CaseOut.model_validate(case) if case else None
+    changed = {"conversation": conversation_id, "case": shown}
+    return frames.CaseChanged.model_validate(changed).model_dump_json()
 
 
 class StaffConnection:
@@ -93,19 +104,31 @@ class StaffConnection:
                 match await news.get():
                     case Refresh():
                         await self._wire.send(frames.CasesChanged())
-                    case CaseNews(conversation_id):
-                        await self._tell_case(member, conversation_id)
+                    case CaseNews(conversation_id, holder, group):
+                        had_it = holder == member.id or group in member.groups
+                        await self._tell_case(member, conversation_id, had_it)
+                    case GivenNews(given):
+                        await self._tell_given(member, given)
                     case ReminderNews(conversation_id, about, staff_id):
                         meant = staff_id == member.id
                         if meant or (staff_id is None and member.role in TAKES_OVER):
                             told = {"conversation": conversation_id, "about": about}
                             await self._wire.send(frames.Reminder.model_validate(told))
 
-    async def _tell_case(self, member: Member, conversation_id: str) -> None:
-        found = await self._services.cases.one(member, conversation_id)
-        case = frames.CaseOut.model_validate(found) if found else None
-        changed = {"conversation": conversation_id, "case": case}
-        await self._wire.send(frames.CaseChanged.model_validate(changed))
+    async def _tell_given(self, member: Member, given: Mapping[str, str]) -> None:
+        """First what is theirs now, then what the others have."""
+        found = await self._services.cases.now(member, list(given))
+        for conversation_id in sorted(found, key=lambda name: given[name] != member.id):
+            await self._wire.send_text(_case_changed(conversation_id, found[conversation_id]))
+            if given[conversation_id] == member.id:
+                told = {"conversation": conversation_id, "about": "assigned"}
+                await self._wire.send(frames.Reminder.model_validate(told))
+
+    async def _tell_case(self, member: Member, conversation_id: str, had_it: bool) -> None:
+        """What became of it; who had it and may not see it any more hears that it is gone."""
+        found = await self._services.cases.now(member, [conversation_id])
+        if had_it or found:
+            await self._wire.send_text(_case_changed(conversation_id, found.get(conversation_id)))
 
     async def _follow(self, conversation_id: str, after: int) -> None:
         log = Reader(self._services.database, conversation_id, after)

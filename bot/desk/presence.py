@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.log import now
@@ -21,17 +21,26 @@ def is_online(staff: Staff, within: timedelta) -> bool:
     return staff.seen_at is not None and staff.seen_at > now() - within
 
 
-async def free_members(session: AsyncSession, within: timedelta) -> Sequence[Staff]:
-    """Who wants to be given what waits and can take it, the least busy first."""
-    since: datetime = now() - within
-    rows = await session.scalars(
-        select(Staff)
-        .where(Staff.active, Staff.available, Staff.role.in_(ANSWERS))
-        .where(Staff.seen_at > since, Staff.load < Staff.capacity)
-        .order_by(1.0 * Staff.load / Staff.capacity, Staff.load, Staff.id)
-        .execution_options(populate_existing=True)
+def is_free(within: timedelta) -> ColumnElement[bool]:
+    """A condition on members: wants to be given what waits, and can take it."""
+    return and_(
+        Staff.active,
+        Staff.available,
+        Staff.role.in_(ANSWERS),
+        Staff.seen_at > now() - within,
+        Staff.load < Staff.capacity,
     )
-    return rows.all()
+
+
+def _free(within: timedelta) -> Select[Staff]:
+    found = select(Staff).where(is_free(within)).order_by(Staff.id)
+    return found.execution_options(populate_existing=True)
+
+
+async def held_free_members(session: AsyncSession, within: timedelta) -> Sequence[Staff]:
+    """Who is free; until the transaction ends nobody else changes how much they hold."""
+    query = _free(within).with_for_update(key_share=True)
+    return (await session.scalars(query)).all()
 
 
 async def free_colleague(
@@ -43,7 +52,6 @@ async def free_colleague(
             ServiceCase.conversation_id == conversation.id, ServiceCase.closed_at.is_(None)
         )
     )
-    for member in await free_members(session, within):
-        if member.id != conversation.assignee and group in member.groups:
-            return member
-    return None
+    members = await session.scalars(_free(within))
+    able = [m for m in members if m.id != conversation.assignee and group in m.groups]
+    return min(able, key=lambda m: (m.load / m.capacity, m.load, m.id), default=None)
