@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import suppress
 from functools import lru_cache
 
 from pydantic import ValidationError
@@ -26,6 +25,7 @@ from bot.conversations.hub import (
     NoteNews,
     Refresh,
     ReminderNews,
+    StateNews,
     Stored,
     TypingNews,
 )
@@ -35,7 +35,6 @@ from bot.desk.accounts import Member, NotSignedIn
 from bot.desk.cases import Case
 from bot.desk.desk import TAKES_OVER
 from bot.desk.presence import BEAT
-from bot.store.database import DatabaseUnavailable
 from bot.store.tables import Conversation
 from bot.words import say
 
@@ -65,10 +64,11 @@ class StaffConnection:
                 return
             beside = [
                 asyncio.create_task(self._tell_cases(member, news)),
-                asyncio.create_task(self._live(member)),
+                asyncio.create_task(self._stay()),
             ]
             try:
-                await self._receive(member)
+                async with self._services.presence.of(member):
+                    await self._receive(member)
             finally:
                 tasks = [*beside, *self._watched.values()]
                 for task in tasks:
@@ -90,18 +90,28 @@ class StaffConnection:
         await self._wire.send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
         return member
 
-    async def _live(self, member: Member) -> None:
-        """Say every so often that somebody sits here; whoever wants cases is given them then."""
-        while True:
-            with suppress(DatabaseUnavailable):  # the others of this socket say so
-                await self._services.accounts.present(member)
-                self._services.hub.publish(DESK, DutyNews())
-            await asyncio.sleep(BEAT)
+    async def _stay(self) -> None:
+        """End the connection of who is not signed in any more, although nothing happens."""
+        async with self._wire.unless_away():
+            while await self._signed_in():
+                await asyncio.sleep(BEAT)
+
+    async def _signed_in(self) -> bool:
+        """Whether the member still is; else the client is turned away."""
+        try:
+            await self._services.accounts.member(self._token)
+        except NotSignedIn:
+            await self._turn_away()
+            return False
+        return True
 
     async def _tell_cases(self, member: Member, news: Mailbox) -> None:
         async with self._wire.unless_away():
             while True:
-                match await news.get():
+                item = await news.get()
+                if not await self._signed_in():
+                    return
+                match item:
                     case Refresh():
                         await self._wire.send(frames.CasesChanged())
                     case CaseNews(conversation_id, holder, group):
@@ -130,7 +140,8 @@ class StaffConnection:
         if had_it or found:
             await self._wire.send_text(_case_changed(conversation_id, found.get(conversation_id)))
 
-    async def _follow(self, conversation_id: str, after: int) -> None:
+    async def _follow(self, member: Member, conversation_id: str, after: int) -> None:
+        """Tell of a conversation until the member signs out or may not see it any more."""
         log = Reader(self._services.database, conversation_id, after)
         item: News = Stored()
         with self._services.hub.subscribe(conversation_id) as news:
@@ -142,6 +153,12 @@ class StaffConnection:
                     elif isinstance(item, NoteNews):
                         await self._send_note(conversation_id, item.note_id)
                     item = await news.get()
+                    if not await self._signed_in():
+                        return
+                    # News of the owner come before what is said then; Refresh may be any of them.
+                    moved = isinstance(item, StateNews | Refresh)
+                    if moved and not await self._services.access.may(member, conversation_id):
+                        return
 
     async def _send(self, conversation_id: str, messages: AsyncIterator[Message]) -> None:
         async for message in messages:
@@ -155,10 +172,7 @@ class StaffConnection:
 
     async def _receive(self, member: Member) -> None:
         async for frame in self._wire.received(frames.staff_client_frame):
-            try:
-                await self._services.accounts.member(self._token)
-            except NotSignedIn:
-                await self._turn_away()
+            if not await self._signed_in():
                 return
             try:
                 await self._handle(member, frame)
@@ -179,7 +193,8 @@ class StaffConnection:
             case frames.StaffTyping(conversation=conversation, on=on):
                 await self._own(member, str(conversation))
                 self._services.hub.publish(str(conversation), TypingNews("staff", on))
-                await self._services.desk.typing(str(conversation))
+                if self._services.typing_limit.wait(str(conversation)) == 0:
+                    await self._services.desk.typing(str(conversation))
             case frames.StaffRead(conversation=conversation, seq=seq):
                 await self._own(member, str(conversation))
                 await self._services.desk.read(member, str(conversation), seq)
@@ -217,7 +232,7 @@ class StaffConnection:
         found = await self._services.access.read(member, conversation_id, "watch")
         self._unwatch(conversation_id)
         # A number beyond the log would hide everything that is written up to it.
-        following = self._follow(conversation_id, min(after, found.last_seq))
+        following = self._follow(member, conversation_id, min(after, found.last_seq))
         self._watched[conversation_id] = asyncio.create_task(following)
 
     async def _own(self, member: Member, conversation_id: str) -> None:

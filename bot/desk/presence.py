@@ -2,18 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, select
+import structlog
+from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.hub import DESK, DutyNews, Hub
 from bot.conversations.log import now
-from bot.desk.accounts import ANSWERS
+from bot.desk.accounts import ANSWERS, Member
+from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Conversation, ServiceCase, Staff
 
 BEAT = 20.0
-"""Seconds between two signs of life of a socket."""
+"""Seconds between two signs of life of whoever sits at a socket."""
+
+log = structlog.get_logger(__name__)
+
+
+class Presence:
+    """Who sits at a socket of this replica, written down for all of them together."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._db = database
+        self._hub = hub
+        self._here = Counter[str]()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to write it down."""
+        self._task = asyncio.create_task(self._beat())
+
+    async def stop(self) -> None:
+        """Write it down no longer; who was here counts as away a while later."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    @asynccontextmanager
+    async def of(self, member: Member) -> AsyncIterator[None]:
+        """A socket of the member is open while this is; whoever wants cases is given them now."""
+        self._here[member.id] += 1
+        try:
+            await self.sign([member.id])
+            self._hub.publish(DESK, DutyNews())
+            yield
+        finally:
+            self._here[member.id] -= 1
+            self._here += Counter()  # which drops who has no socket left
+
+    async def sign(self, members: Collection[str]) -> None:
+        """These members are here. Raises DatabaseUnavailable."""
+        # Held in the order in which everybody holds several of them.
+        held = select(Staff.id).where(Staff.id.in_(members)).order_by(Staff.id)
+        alive = update(Staff).where(Staff.id.in_(held.with_for_update(key_share=True)))
+        await self._db.write(lambda session: session.execute(alive.values(seen_at=now())))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                if self._here:
+                    await self.sign(list(self._here))
+            except (DatabaseUnavailable, SQLAlchemyError) as error:
+                log.warning("presence.not_written", cause=type(error).__name__)
 
 
 def is_online(staff: Staff, within: timedelta) -> bool:

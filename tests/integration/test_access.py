@@ -379,7 +379,7 @@ async def test_a_trainer_sees_the_cases_of_their_groups_but_is_given_none(
         await parts.desk.transfer(holder, ids.held, key(), trainer.id, "")
     assert (claimed.value.code, given.value.code) == ("answers_nobody", "colleague_unknown")
     # The router looks as soon as something waits anew; this goes to the one whose turn it is.
-    await parts.accounts.present(holder)
+    await parts.presence.sign([holder.id])
     await parts.accounts.set_available(holder, True)
     await parts.desk.hand_back(holder, ids.held, key())
     query = select(Conversation.id).where(Conversation.assignee == trainer.id)

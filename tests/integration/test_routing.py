@@ -59,7 +59,7 @@ async def staff(
 ) -> Member:
     account = NewAccount(login, login, PASSWORD, role, frozenset(groups), capacity)
     member = await parts.accounts.add(account)
-    await parts.accounts.present(member)
+    await parts.presence.sign([member.id])
     if on_duty:
         await parts.accounts.set_available(member, True)
     return member
