@@ -20,6 +20,7 @@ from bot.conversations.hub import (
     CaseNews,
     DutyNews,
     GivenNews,
+    JoinedNews,
     Mailbox,
     News,
     NoteNews,
@@ -128,11 +129,14 @@ class StaffConnection:
     async def _tell_given(self, member: Member, given: Mapping[str, str]) -> None:
         """First what is theirs now, then what the others have."""
         found = await self._services.cases.now(member, list(given))
-        for conversation_id in sorted(found, key=lambda name: given[name] != member.id):
+        mine = [name for name in found if given[name] == member.id]
+        for conversation_id in mine:
             await self._wire.send_text(_case_changed(conversation_id, found[conversation_id]))
-            if given[conversation_id] == member.id:
-                told = {"conversation": conversation_id, "about": "assigned"}
-                await self._wire.send(frames.Reminder.model_validate(told))
+            told = {"conversation": conversation_id, "about": "assigned"}
+            await self._wire.send(frames.Reminder.model_validate(told))
+        await asyncio.sleep(0)  # every other socket comes to what is its member's
+        for conversation_id in found.keys() - mine:
+            await self._wire.send_text(_case_changed(conversation_id, found[conversation_id]))
 
     async def _tell_case(self, member: Member, conversation_id: str, had_it: bool) -> None:
         """What became of it; who had it and may not see it any more hears that it is gone."""
@@ -156,7 +160,7 @@ class StaffConnection:
                     if not await self._signed_in():
                         return
                     # News of the owner come before what is said then; Refresh may be any of them.
-                    moved = isinstance(item, StateNews | Refresh)
+                    moved = isinstance(item, StateNews | JoinedNews | Refresh)
                     if moved and not await self._services.access.may(member, conversation_id):
                         return
 

@@ -42,6 +42,13 @@ class StateNews:
 
 
 @dataclass(frozen=True)
+class JoinedNews:
+    """A person took the conversation from the queue."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class PlaceNews:
     """A waiting conversation stands elsewhere in the queue, or its wait is estimated anew."""
 
@@ -105,6 +112,7 @@ News = (
     Stored
     | TypingNews
     | StateNews
+    | JoinedNews
     | PlaceNews
     | RatingNews
     | CaseNews
@@ -210,14 +218,16 @@ class Hub:
         self._once_stored(session, conversation_id, StateNews())
         self._once_stored(session, DESK, CaseNews(conversation_id, holder))
 
-    def given(self, session: AsyncSession, given: Mapping[str, str]) -> None:
-        """The same of conversations that waited, with the member who has each of them now.
+    def given(
+        self, session: AsyncSession, given: Mapping[str, str], names: Mapping[str, str]
+    ) -> None:
+        """The same of conversations that waited, with id and name of who has each of them now.
 
-        The desk hears it first, in one piece of news.
+        The desk hears it first, in one piece of news; nobody has to read what each of them tells.
         """
         self._once_stored(session, DESK, GivenNews(given))
         for conversation_id in given:
-            self._once_stored(session, conversation_id, StateNews())
+            self._once_stored(session, conversation_id, JoinedNews(names[conversation_id]))
 
     def _once_stored(self, session: AsyncSession, topic: str, news: News) -> None:
         after_commit(session, lambda: self.publish(topic, news))

@@ -132,7 +132,7 @@ async def assign_each(session: AsyncSession, hub: Hub, gifts: Sequence[Gift]) ->
         for gift in gifts
     ]
     await session.execute(_DECIDED, reasons)
-    hub.given(session, hands)
+    hub.given(session, hands, {gift.case.conversation: gift.staff.name for gift in gifts})
 
 
 async def decided(
