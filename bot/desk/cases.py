@@ -78,6 +78,10 @@ Columns, not entities: a console that opens, and every claim, reads all that wai
 """
 
 
+def _case(columns: Sequence[Any]) -> Case:
+    return Case(*columns)
+
+
 @dataclass(frozen=True)
 class _Latest:
     """The latest case of a conversation: itself while it is open, and whose group's it is."""
@@ -99,7 +103,7 @@ class Cases:
         query = _CASES.where(seen_cases(member)).order_by(*IN_TURN)
         if member.role not in SEES_ALL:
             query = query.where(wanted)
-        return [Case(*row) for row in await self._db.read(lambda s: s.execute(query))]
+        return [_case(row) for row in await self._db.read(lambda s: s.execute(query))]
 
     async def now(self, member: Member, conversations: Sequence[str]) -> dict[str, Case | None]:
         """What became of these cases, as far as it is the member's business.
@@ -126,7 +130,7 @@ class Cases:
 
         async def work(session: AsyncSession) -> Mapping[str, _Latest]:
             rows = await session.execute(_CASES.where(Conversation.id.in_(conversations)))
-            cases = [Case(*row) for row in rows]
+            cases = [_case(row) for row in rows]
             found = {case.conversation: _Latest(case, case.group) for case in cases}
             if closed := [name for name in conversations if name not in found]:
                 groups = await session.execute(
