@@ -40,12 +40,15 @@ from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
+from bot.desk.giving import Giving
 from bot.desk.grades import Grades
 from bot.desk.handover import Handover
 from bot.desk.holding import Holding
 from bot.desk.hours import SHANGHAI, Hours
+from bot.desk.left_open import LeftOpen
 from bot.desk.overdue import OverdueSweep
 from bot.desk.patience import Limits, Patience
+from bot.desk.presence import Presence
 from bot.desk.queue import Queue
 from bot.desk.routing import Router
 from bot.desk.silence import Silence
@@ -69,6 +72,8 @@ from bot.store.database import Database
 from bot.store.migrate import upgrade
 from bot.words import say
 
+TYPING = 10
+"""Times that who types in a conversation is noted, at most, until they would count as silent."""
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
@@ -85,9 +90,11 @@ class Core:
     knowledge: Knowledge
     site: Site
     accounts: Accounts
+    presence: Presence
     access: Access
     cases: Cases
     desk: Desk
+    giving: Giving
     queue: Queue
     timers: Timers
     ticket_book: TicketBook
@@ -121,8 +128,9 @@ async def core(
         stack.push_async_callback(database.close)
         stack.push_async_callback(engine.close)
         deliveries = Deliveries(database, hub, senders or {})
-        router = Router(database, hub, parts.desk, limits_of(settings).staff_offline)
-        started: list[Deliveries | Router | Queue | Relay] = [deliveries, parts.queue, router]
+        router = Router(hub, parts.giving)
+        started: list[Deliveries | Router | Queue | Presence | Relay]
+        started = [deliveries, parts.queue, parts.presence, router]
         if settings.redis_url:
             started.append(Relay(settings.redis_url, hub))
         for part in started:
@@ -141,8 +149,8 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     limits = limits_of(settings)
     patience = Patience(limits)
     holding = Holding(hub, waiting, patience)
-    silence = Silence(hub, holding, limits)
     opening = TicketOpening(knowledge, hours)
+    silence = Silence(hub, holding, LeftOpen(opening), limits)
     handover = Handover(hub, waiting, patience, knowledge, hours)
     answers = AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date())
     effects = Effects(
@@ -167,9 +175,11 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         knowledge=knowledge,
         site=site,
         accounts=Accounts(database),
+        presence=Presence(database, hub),
         access=Access(database),
         cases=Cases(database),
         desk=Desk(database, hub, patience, holding, answers.card),
+        giving=Giving(database, hub, holding, limits.staff_offline),
         queue=Queue(database, hub),
         timers=Timers(database, hub, {STILL_WAITING: waiting, **silence.handlers}),
         ticket_book=TicketBook(database),
@@ -224,6 +234,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         tokens=VisitorTokens(secret_of(settings), settings.visitor_days),
         site=parts.site,
         accounts=parts.accounts,
+        presence=parts.presence,
         access=parts.access,
         around=Around(parts.database, parts.knowledge),
         cases=parts.cases,
@@ -239,6 +250,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
+        typing_limit=RateLimit(1, TYPING / settings.staff_silent),
     )
     app.router.add_post("/api/visitor/session", visitor.open_session)
     app.router.add_post("/api/visitor/suggestions", suggest.suggest)

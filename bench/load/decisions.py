@@ -158,5 +158,5 @@ async def figures(
         "excess": excess(decisions, capacity) + over,
         "load_miscounted": wrong,
         "inversions": inversions(decisions),
-        "ms": summary(delays(decisions, on)),
+        "decided_ms": summary(delays(decisions, on)),
     }

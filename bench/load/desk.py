@@ -1,8 +1,9 @@
 """A desk at work: staff who are given cases and pull some themselves, enterprises who come again.
 
-Every enterprise asks for a person, talks, and comes again until it has had its cases. Whoever holds
-a conversation answers all it says and closes it after a few exchanges. What was said is held
-against what arrived, and what the desk decided is read from SQL afterwards.
+Every enterprise asks for a person, and when all of them wait, all of staff come on duty at once.
+Every enterprise talks, and comes again until it has had its cases. Whoever holds a conversation
+answers all it says and closes it after a few exchanges. What was said is held against what
+arrived, and what the desk decided is read from SQL afterwards.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from bench.load.decisions import figures
 from bench.load.figures import Stopwatch, summary
 from bench.load.ledger import Ledger
 from bench.load.live import OPENING, WORDS, Socket
+from bench.load.places import Places
 from bench.load.visitors import Failed, Frame, Visitor, client, connect
 from bot.store.database import Database
 
@@ -56,7 +58,15 @@ class Desk:
     refused_claims: Counter[str] = field(default_factory=Counter)
     on: dict[str, datetime] = field(default_factory=dict)
     """When each member came on duty, by id."""
+    places: Places = field(default_factory=Places)
+    everybody_waits: asyncio.Event = field(default_factory=asyncio.Event)
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
+
+    def waits(self, conversation: str) -> None:
+        """An enterprise was told that it is queued."""
+        self.places.queued[conversation] = perf_counter()
+        if len(self.places.queued) == self.plan.visitors:
+            self.everybody_waits.set()
 
     def begin(self, work: Any) -> None:
         """Do it beside everything else; a failure is counted."""
@@ -94,25 +104,28 @@ class Person:
         self._held: dict[str, asyncio.Queue[str]] = {}
         """What is to be answered in each conversation in their hands."""
         self._said = 0
-        self._token = ""
+        self._token, self._id = "", ""
         self._socket: Socket
 
     async def come(self, session: Frame) -> None:
         """Open the socket, but take nothing yet. Raises Failed."""
+        self._id = session["member"]
         self._token, base = session["token"], self._desk.plan.url
         ws = await connect(self._desk.http, f"{base}/ws/staff", self._token)
         self._socket = Socket("staff", ws, self._desk.ledger, told=self._told)
         self._desk.begin(self._socket.read())
 
-    async def work(self, member: str) -> None:
+    async def work(self) -> None:
         """Come on duty, and take something at once if that is their way."""
-        self._desk.on[member] = datetime.now(UTC)
+        self._desk.on[self._id] = datetime.now(UTC)
+        self._desk.places.opened(self._id, perf_counter(), self._desk.plan.capacity, "start")
         await self._socket.ws.send_str(json.dumps({"type": "available", "on": True}))
         if self._pulls:
             await self._pull()
 
     def _told(self, frame: Frame) -> None:
         if frame["type"] == "reminder" and frame["about"] == "assigned":
+            self._desk.places.given(self._id, frame["conversation"], perf_counter())
             self._take(frame["conversation"])
         elif frame["type"] == "message" and frame["message"]["author"] == "visitor":
             name = frame["message"]["body"]["text"].split(" ", 1)[0]
@@ -142,6 +155,7 @@ class Person:
         await self._socket.ws.send_str(json.dumps({"type": "unwatch"} | about))
         close = {"type": "close", "disposition": "resolved", "key": uuid.uuid4().hex}
         await self._socket.command(close | about)
+        self._desk.places.opened(self._id, perf_counter(), 1, "steady")
         if self._pulls:
             await self._pull()
 
@@ -168,6 +182,7 @@ class Person:
                 raise
             self._desk.refused_claims[failed.code] += 1
         else:
+            self._desk.places.pulled(self._id)
             self._take(wanted)
 
 
@@ -211,6 +226,7 @@ class Enterprise:
         for _ in range(self._desk.plan.cases):
             await self._desk.pause(self._draw)
             await self._socket.command({"type": "ask_person", "key": uuid.uuid4().hex})
+            self._desk.waits(self._socket.conversation)
             await self._until("joined")
             for _ in range(self._desk.plan.exchanges):
                 await self._desk.pause(self._draw)
@@ -233,10 +249,12 @@ async def desk(plan: Plan, sessions: Sequence[Frame], database: Database) -> dic
         gate = asyncio.Semaphore(OPENING)
         await asyncio.gather(*(visitor.come(gate) for visitor in visitors))
         watch = Stopwatch()
-        for member, session in zip(members, sessions, strict=True):
-            shared.begin(member.work(session["member"]))
-        talks = (visitor.talk() for visitor in visitors)
-        results = await asyncio.gather(*talks, return_exceptions=True)
+        talks = asyncio.gather(*(visitor.talk() for visitor in visitors), return_exceptions=True)
+        async with asyncio.timeout(PATIENCE):
+            await shared.everybody_waits.wait()
+        for member in members:
+            shared.begin(member.work())
+        results = await talks
         watch.stop()
         await asyncio.sleep(1)  # the last closes of staff are under way to themselves
         for task in list(shared.tasks):
@@ -245,7 +263,7 @@ async def desk(plan: Plan, sessions: Sequence[Frame], database: Database) -> dic
         if isinstance(result, BaseException):
             shared.ledger.errors[getattr(result, "code", type(result).__name__)] += 1
     decided = await figures(database, since, shared.on, plan.capacity)
-    return _told_of(shared, watch) | decided
+    return _told_of(shared, watch) | decided | shared.places.figures()
 
 
 def _told_of(shared: Desk, watch: Stopwatch) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
+from bot.desk.presence import Presence
 from bot.desk.queue import Queue
 from bot.desk.ticket_book import TicketBook
 from bot.desk.ticket_work import TicketWork
@@ -43,6 +44,7 @@ class Services:
     tokens: VisitorTokens
     site: Site
     accounts: Accounts
+    presence: Presence
     access: Access
     around: Around
     cases: Cases
@@ -58,6 +60,8 @@ class Services:
     files: Files
     session_limit: RateLimit
     send_limit: RateLimit
+    typing_limit: RateLimit
+    """By conversation: how often it is written down that its holder types."""
     most_sockets: int
     sockets: set[web.WebSocketResponse] = field(default_factory=set)
     """Those that are open, of visitors and staff."""

@@ -57,9 +57,13 @@ class Wire:
 
     async def send(self, frame: BaseModel) -> None:
         """Send a frame; one to a client that has left is dropped."""
+        await self.send_text(frame.model_dump_json())
+
+    async def send_text(self, frame: str) -> None:
+        """Send a frame that is written out already."""
         if not self.ws.closed:
             with suppress(ConnectionResetError):
-                await self.ws.send_str(frame.model_dump_json())
+                await self.ws.send_str(frame)
 
     async def hello(self) -> str | None:
         """The first frame as it came; None when there is none or it is not text."""

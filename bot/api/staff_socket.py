@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncIterator, Mapping
+from functools import lru_cache
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,22 +19,33 @@ from bot.conversations.hub import (
     DESK,
     CaseNews,
     DutyNews,
+    GivenNews,
+    JoinedNews,
     Mailbox,
     News,
     NoteNews,
     Refresh,
     ReminderNews,
+    StateNews,
     Stored,
     TypingNews,
 )
 from bot.conversations.once import Received, Refused
 from bot.desk.access import not_held
 from bot.desk.accounts import Member, NotSignedIn
+from bot.desk.cases import Case
 from bot.desk.desk import TAKES_OVER
 from bot.desk.presence import BEAT
-from bot.store.database import DatabaseUnavailable
 from bot.store.tables import Conversation
 from bot.words import say
+
+
+@lru_cache(maxsize=256)
+def _case_changed(conversation_id: str, case: Case | None) -> str:
+    """The frame, which every socket gets alike: made once."""
+    shown = frames.CaseOut.model_validate(case) if case else None
+    changed = {"conversation": conversation_id, "case": shown}
+    return frames.CaseChanged.model_validate(changed).model_dump_json()
 
 
 class StaffConnection:
@@ -54,10 +65,11 @@ class StaffConnection:
                 return
             beside = [
                 asyncio.create_task(self._tell_cases(member, news)),
-                asyncio.create_task(self._live(member)),
+                asyncio.create_task(self._stay()),
             ]
             try:
-                await self._receive(member)
+                async with self._services.presence.of(member):
+                    await self._receive(member)
             finally:
                 tasks = [*beside, *self._watched.values()]
                 for task in tasks:
@@ -79,35 +91,61 @@ class StaffConnection:
         await self._wire.send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
         return member
 
-    async def _live(self, member: Member) -> None:
-        """Say every so often that somebody sits here; whoever wants cases is given them then."""
-        while True:
-            with suppress(DatabaseUnavailable):  # the others of this socket say so
-                await self._services.accounts.present(member)
-                self._services.hub.publish(DESK, DutyNews())
-            await asyncio.sleep(BEAT)
+    async def _stay(self) -> None:
+        """End the connection of who is not signed in any more, although nothing happens."""
+        async with self._wire.unless_away():
+            while await self._signed_in():
+                await asyncio.sleep(BEAT)
+
+    async def _signed_in(self) -> bool:
+        """Whether the member still is; else the client is turned away."""
+        try:
+            await self._services.accounts.member(self._token)
+        except NotSignedIn:
+            await self._turn_away()
+            return False
+        return True
 
     async def _tell_cases(self, member: Member, news: Mailbox) -> None:
         async with self._wire.unless_away():
             while True:
-                match await news.get():
+                item = await news.get()
+                if not await self._signed_in():
+                    return
+                match item:
                     case Refresh():
                         await self._wire.send(frames.CasesChanged())
-                    case CaseNews(conversation_id):
-                        await self._tell_case(member, conversation_id)
+                    case CaseNews(conversation_id, holder, group):
+                        had_it = holder == member.id or group in member.groups
+                        await self._tell_case(member, conversation_id, had_it)
+                    case GivenNews(given):
+                        await self._tell_given(member, given)
                     case ReminderNews(conversation_id, about, staff_id):
                         meant = staff_id == member.id
                         if meant or (staff_id is None and member.role in TAKES_OVER):
                             told = {"conversation": conversation_id, "about": about}
                             await self._wire.send(frames.Reminder.model_validate(told))
 
-    async def _tell_case(self, member: Member, conversation_id: str) -> None:
-        found = await self._services.cases.one(member, conversation_id)
-        case = frames.CaseOut.model_validate(found) if found else None
-        changed = {"conversation": conversation_id, "case": case}
-        await self._wire.send(frames.CaseChanged.model_validate(changed))
+    async def _tell_given(self, member: Member, given: Mapping[str, str]) -> None:
+        """First what is theirs now, then what the others have."""
+        found = await self._services.cases.now(member, list(given))
+        mine = [name for name in found if given[name] == member.id]
+        for conversation_id in mine:
+            await self._wire.send_text(_case_changed(conversation_id, found[conversation_id]))
+            told = {"conversation": conversation_id, "about": "assigned"}
+            await self._wire.send(frames.Reminder.model_validate(told))
+        await asyncio.sleep(0)  # every other socket comes to what is its member's
+        for conversation_id in found.keys() - mine:
+            await self._wire.send_text(_case_changed(conversation_id, found[conversation_id]))
 
-    async def _follow(self, conversation_id: str, after: int) -> None:
+    async def _tell_case(self, member: Member, conversation_id: str, had_it: bool) -> None:
+        """What became of it; who had it and may not see it any more hears that it is gone."""
+        found = await self._services.cases.now(member, [conversation_id])
+        if had_it or found:
+            await self._wire.send_text(_case_changed(conversation_id, found.get(conversation_id)))
+
+    async def _follow(self, member: Member, conversation_id: str, after: int) -> None:
+        """Tell of a conversation until the member signs out or may not see it any more."""
         log = Reader(self._services.database, conversation_id, after)
         item: News = Stored()
         with self._services.hub.subscribe(conversation_id) as news:
@@ -119,6 +157,12 @@ class StaffConnection:
                     elif isinstance(item, NoteNews):
                         await self._send_note(conversation_id, item.note_id)
                     item = await news.get()
+                    if not await self._signed_in():
+                        return
+                    # News of the owner come before what is said then; Refresh may be any of them.
+                    moved = isinstance(item, StateNews | JoinedNews | Refresh)
+                    if moved and not await self._services.access.may(member, conversation_id):
+                        return
 
     async def _send(self, conversation_id: str, messages: AsyncIterator[Message]) -> None:
         async for message in messages:
@@ -132,10 +176,7 @@ class StaffConnection:
 
     async def _receive(self, member: Member) -> None:
         async for frame in self._wire.received(frames.staff_client_frame):
-            try:
-                await self._services.accounts.member(self._token)
-            except NotSignedIn:
-                await self._turn_away()
+            if not await self._signed_in():
                 return
             try:
                 await self._handle(member, frame)
@@ -156,7 +197,8 @@ class StaffConnection:
             case frames.StaffTyping(conversation=conversation, on=on):
                 await self._own(member, str(conversation))
                 self._services.hub.publish(str(conversation), TypingNews("staff", on))
-                await self._services.desk.typing(str(conversation))
+                if self._services.typing_limit.wait(str(conversation)) == 0:
+                    await self._services.desk.typing(str(conversation))
             case frames.StaffRead(conversation=conversation, seq=seq):
                 await self._own(member, str(conversation))
                 await self._services.desk.read(member, str(conversation), seq)
@@ -194,7 +236,7 @@ class StaffConnection:
         found = await self._services.access.read(member, conversation_id, "watch")
         self._unwatch(conversation_id)
         # A number beyond the log would hide everything that is written up to it.
-        following = self._follow(conversation_id, min(after, found.last_seq))
+        following = self._follow(member, conversation_id, min(after, found.last_seq))
         self._watched[conversation_id] = asyncio.create_task(following)
 
     async def _own(self, member: Member, conversation_id: str) -> None:

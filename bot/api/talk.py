@@ -12,6 +12,7 @@ from bot.api import frames
 from bot.api.keys import Services
 from bot.api.stream import Reader
 from bot.conversations.hub import (
+    JoinedNews,
     News,
     PlaceNews,
     RatingNews,
@@ -79,6 +80,9 @@ class VisitorNews:
                     yield frames.Rated(seq=seq, useful=useful)
             case StateNews(notice):
                 yield self._status((await self._read())[1], notice)
+            case JoinedNews(name) if self._stand is not None:
+                joined = {"owner": "staff", "person": name, "place": None}
+                yield self._status({**self._stand, **joined}, None)
             case PlaceNews():
                 if self._stand is not None and self._stand["owner"] == "queue":
                     yield self._status({**self._stand, "place": self._place()}, None)

@@ -88,7 +88,7 @@ async def exported(request: web.Request) -> web.Response:
     member = await member_of(request)
     asked = query(request, models.TicketTable)
     services = request.app[SERVICES]
-    tickets, _ = await services.ticket_book.page(member, _wanted(asked), MOST_EXPORTED, 0)
+    tickets = await services.ticket_book.taken_away(member, _wanted(asked), MOST_EXPORTED)
     log.info("tickets.exported", member=member.id, format=asked.format, tickets=len(tickets))
     return await download("tickets", asked.format, [ticket_sheet(services.knowledge, tickets)])
 

@@ -138,7 +138,9 @@ def _desk_row(runs: Sequence[Figures]) -> Figures:
             total.update(run[name])  # which keeps what never happened, as 0
         row[name] = dict(total)
     for name in ("p50", "p95", "p99"):
-        row |= _spread(f"{name}_ms", [run["ms"][name] for run in runs if name in run["ms"]])
+        for part, of in (("", "ms"), ("start_", "start_ms"), ("steady_", "steady_ms")):
+            found = [run[of][name] for run in runs if name in run[of]]
+            row |= _spread(f"{part}{name}_ms", found)
     return row
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.log import Entry, append
+from bot.conversations.log import Entry, append, append_each
 from bot.store.database import after_commit
 from bot.store.tables import Message
 
@@ -42,6 +42,13 @@ class StateNews:
 
 
 @dataclass(frozen=True)
+class JoinedNews:
+    """A person took the conversation from the queue."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class PlaceNews:
     """A waiting conversation stands elsewhere in the queue, or its wait is estimated anew."""
 
@@ -55,9 +62,21 @@ class RatingNews:
 
 @dataclass(frozen=True)
 class CaseNews:
-    """A conversation was queued, taken, given back or closed."""
+    """A conversation was queued, taken, given back or closed.
+
+    `holder` and `group`: who had it before and have it no longer, and are to hear of that.
+    """
 
     conversation_id: str
+    holder: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True)
+class GivenNews:
+    """Cases that waited were given to members: by conversation, who has it now."""
+
+    given: Mapping[str, str]
 
 
 Reminding = Literal["first_reply", "silent", "silent_long", "reassigned", "assigned"]
@@ -93,9 +112,11 @@ News = (
     Stored
     | TypingNews
     | StateNews
+    | JoinedNews
     | PlaceNews
     | RatingNews
     | CaseNews
+    | GivenNews
     | ReminderNews
     | DutyNews
     | NoteNews
@@ -179,14 +200,37 @@ class Hub:
     async def append(self, session: AsyncSession, conversation_id: str, entry: Entry) -> Message:
         """Append to the log, and tell of it once the session's transaction is stored."""
         message = await append(session, conversation_id, entry)
-        news = Stored((message,))
-        after_commit(session, lambda: self.publish(conversation_id, news))
+        self._once_stored(session, conversation_id, Stored((message,)))
         return message
 
-    def owner_changed(self, session: AsyncSession, conversation_id: str) -> None:
-        """Tell the visitor and the desk once the session's transaction is stored."""
-        after_commit(session, lambda: self.publish(conversation_id, StateNews()))
-        after_commit(session, lambda: self.publish(DESK, CaseNews(conversation_id)))
+    async def append_each(self, session: AsyncSession, entries: Mapping[str, Entry]) -> None:
+        """The same for one message in each of several conversations."""
+        for conversation_id, message in (await append_each(session, entries)).items():
+            self._once_stored(session, conversation_id, Stored((message,)))
+
+    def owner_changed(
+        self, session: AsyncSession, conversation_id: str, holder: str | None = None
+    ) -> None:
+        """Tell the visitor and the desk once the session's transaction is stored.
+
+        `holder`: who had it before.
+        """
+        self._once_stored(session, conversation_id, StateNews())
+        self._once_stored(session, DESK, CaseNews(conversation_id, holder))
+
+    def given(
+        self, session: AsyncSession, given: Mapping[str, str], names: Mapping[str, str]
+    ) -> None:
+        """The same of conversations that waited, with id and name of who has each of them now.
+
+        The desk hears it first, in one piece of news; nobody has to read what each of them tells.
+        """
+        self._once_stored(session, DESK, GivenNews(given))
+        for conversation_id in given:
+            self._once_stored(session, conversation_id, JoinedNews(names[conversation_id]))
+
+    def _once_stored(self, session: AsyncSession, topic: str, news: News) -> None:
+        after_commit(session, lambda: self.publish(topic, news))
 
     def deliver_all(self, news: News) -> None:
         """Tell everybody who listens to anything in this process."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Literal, cast
+from typing import Any, Literal, cast
 
 from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -78,6 +78,12 @@ _NEXT = (
     .values(last_seq=_CONVERSATION.c.last_seq + 1)
     .returning(_CONVERSATION.c.last_seq, _CONVERSATION.c.channel)
 )
+_NEXT_OF_EACH = (
+    update(_CONVERSATION)
+    .where(_CONVERSATION.c.id.in_(bindparam("conversations", expanding=True)))
+    .values(last_seq=_CONVERSATION.c.last_seq + 1)
+    .returning(_CONVERSATION.c.id, _CONVERSATION.c.last_seq, _CONVERSATION.c.channel)
+)
 _STORE = insert(cast(Table, Message.__table__))
 _KNOWN = select(Message).where(
     Message.conversation_id == bindparam("conversation"), Message.key == bindparam("key")
@@ -94,7 +100,33 @@ async def append(session: AsyncSession, conversation_id: str, entry: Entry) -> M
     if numbered is None:
         raise LookupError(conversation_id)
     seq, channel = numbered
-    values = {
+    values = _row(conversation_id, seq, entry)
+    await session.execute(_STORE, values)
+    message = Message(**values)
+    if _goes_out(entry, channel):
+        session.add(_delivery(message, channel))
+    return message
+
+
+async def append_each(session: AsyncSession, entries: Mapping[str, Entry]) -> Mapping[str, Message]:
+    """The same for one message in each of several conversations, by conversation, at once."""
+    given = (await session.execute(_NEXT_OF_EACH, {"conversations": list(entries)})).all()
+    if len(given) < len(entries):
+        raise LookupError
+    found = {}
+    rows = []
+    for conversation_id, seq, channel in given:
+        entry = entries[conversation_id]
+        rows.append(_row(conversation_id, seq, entry))
+        found[conversation_id] = message = Message(**rows[-1])
+        if _goes_out(entry, channel):
+            session.add(_delivery(message, channel))
+    await session.execute(_STORE, rows)
+    return found
+
+
+def _row(conversation_id: str, seq: int, entry: Entry) -> dict[str, Any]:
+    return {
         "conversation_id": conversation_id,
         "seq": seq,
         "at": now(),
@@ -105,11 +137,10 @@ async def append(session: AsyncSession, conversation_id: str, entry: Entry) -> M
         "body": entry.body.model_dump(mode="json"),
         "payloads": entry.payloads or None,
     }
-    await session.execute(_STORE, values)
-    message = Message(**values)
-    if entry.author != "visitor" and channel not in WITHIN:
-        session.add(_delivery(message, channel))
-    return message
+
+
+def _goes_out(entry: Entry, channel: str) -> bool:
+    return entry.author != "visitor" and channel not in WITHIN
 
 
 def _delivery(message: Message, channel: str) -> Delivery:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Literal
 
 from sqlalchemy import update
@@ -31,13 +32,21 @@ async def change_owner(
     session: AsyncSession, conversation_id: str, expected: Owner, new: Owner
 ) -> None:
     """Move the conversation from one owner to another, or raise OwnerConflict."""
+    await change_owners(session, [conversation_id], expected, new)
+
+
+async def change_owners(
+    session: AsyncSession, conversations: Sequence[str], expected: Owner, new: Owner
+) -> None:
+    """The same of several at once. Raises OwnerConflict when it is so of one of them; then the
+    transaction is to be given up."""
     if (expected, new) not in ALLOWED:
         raise ValueError(f"{expected} → {new}")
-    result = await session.execute(
+    changed = await session.scalars(
         update(Conversation)
-        .where(Conversation.id == conversation_id, Conversation.owner == expected)
+        .where(Conversation.id.in_(conversations), Conversation.owner == expected)
         .values(owner=new)
         .returning(Conversation.id)
     )
-    if result.scalar_one_or_none() is None:
-        raise OwnerConflict(conversation_id)
+    if missed := set(conversations) - set(changed):
+        raise OwnerConflict(*sorted(missed))

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, cast
 
 import structlog
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -30,6 +30,7 @@ AGAIN = timedelta(minutes=1)
 """A timer whose handler failed is tried again after so long."""
 
 log = structlog.get_logger(__name__)
+_ADD = insert(cast(Table, Timer.__table__))
 
 
 class TimerHandler(Protocol):
@@ -44,22 +45,28 @@ async def set_timer(
     session: AsyncSession, kind: str, conversation_id: str, due_at: datetime
 ) -> None:
     """Have `kind` ring at `due_at`; an earlier one of this kind is replaced."""
-    await cancel_timer(session, kind, conversation_id)
-    session.add(Timer(kind=kind, conversation_id=conversation_id, due_at=due_at))
-    await session.flush()
+    await cancel_timers(session, [kind], [conversation_id])
+    await add_timers(session, {kind: due_at}, [conversation_id])
 
 
-async def cancel_timer(session: AsyncSession, kind: str, conversation_id: str) -> None:
-    """Have `kind` not ring; nothing happens when it is not set."""
+async def add_timers(
+    session: AsyncSession, due: Mapping[str, datetime], conversations: Sequence[str]
+) -> None:
+    """Have each kind ring in each conversation, where none of them is set."""
+    rows = [
+        {"kind": kind, "conversation_id": conversation_id, "due_at": due_at}
+        for conversation_id in conversations
+        for kind, due_at in due.items()
+    ]
+    await session.execute(_ADD, rows)
+
+
+async def cancel_timers(
+    session: AsyncSession, kinds: Sequence[str], conversations: Sequence[str]
+) -> None:
+    """Have these kinds not ring; nothing happens when they are not set."""
     await session.execute(
-        delete(Timer).where(Timer.kind == kind, Timer.conversation_id == conversation_id)
-    )
-
-
-async def cancel_timers(session: AsyncSession, kinds: Sequence[str], conversation_id: str) -> None:
-    """The same of several kinds, at the price of one."""
-    await session.execute(
-        delete(Timer).where(Timer.kind.in_(kinds), Timer.conversation_id == conversation_id)
+        delete(Timer).where(Timer.kind.in_(kinds), Timer.conversation_id.in_(conversations))
     )
 
 

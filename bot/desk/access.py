@@ -18,6 +18,11 @@ def may_see(member: Member, group: str, assignee: str | None = None) -> bool:
     return member.role in SEES_ALL or group in member.groups or assignee == member.id
 
 
+def recorded(member: Member, conversation_id: str, what: str) -> AccessRecord:
+    """That the member read what is not in their hands."""
+    return AccessRecord(at=now(), staff_id=member.id, conversation_id=conversation_id, what=what)
+
+
 def seen_cases(member: Member) -> ColumnElement[bool]:
     """The same as a condition on cases joined with their conversations."""
     if member.role in SEES_ALL:
@@ -43,6 +48,11 @@ class Access:
 
         return await self._db.write(work)
 
+    async def may(self, member: Member, conversation_id: str) -> bool:
+        """Whether the member may see it now; nothing goes on record."""
+        query = _visible(member, conversation_id).with_only_columns(Conversation.id)
+        return await self._db.read(lambda session: session.scalar(query)) is not None
+
 
 async def read(
     session: AsyncSession, member: Member, conversation_id: str, what: str
@@ -50,9 +60,7 @@ async def read(
     """The same within a transaction: what is refused afterwards is not on record."""
     found = await seen(session, member, conversation_id)
     if found.assignee != member.id:
-        session.add(
-            AccessRecord(at=now(), staff_id=member.id, conversation_id=conversation_id, what=what)
-        )
+        session.add(recorded(member, conversation_id, what))
     return found
 
 

@@ -180,10 +180,6 @@ class Accounts:
             self._known.popitem(last=False)
         return member
 
-    async def present(self, member: Member) -> None:
-        """A socket of the member lives."""
-        await self._change(member, seen_at=now())
-
     async def set_available(self, member: Member, on: bool) -> None:
         """Whether the member is given what waits."""
         await self._change(member, available=on, seen_at=now())

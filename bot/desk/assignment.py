@@ -1,19 +1,52 @@
-"""Whose hands a conversation is in; nobody ever holds more than their capacity."""
+"""Whose hands a conversation is in; nobody ever holds more than their capacity.
+
+Rows are locked in one order, so that no two wait for each other: conversations, then the turn at
+the queue, then members by their id.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
+from bot.store.database import one_at_a_time
 from bot.store.tables import Conversation, RoutingDecision, ServiceCase, Staff
 
 
 class Full(Exception):
     """The member holds as many conversations as they may; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class WaitingCase:
+    """A case that nobody has."""
+
+    id: str
+    conversation: str
+    group: str
+    wanted: str | None
+
+
+@dataclass(frozen=True)
+class Gift:
+    """A waiting case, who is to have it, and why."""
+
+    case: WaitingCase
+    staff: Staff
+    reason: str
+
+
+async def in_turn(session: AsyncSession) -> None:
+    """Queue and give one after the other: what is queued sooner is seen sooner as well, and who
+    gives what waits sees everything that was given and queued before."""
+    await one_at_a_time(session, "desk")
 
 
 async def assign(
@@ -29,7 +62,6 @@ async def assign(
     )
     if held == staff_id:
         return
-    # Always in one order, or two exchanges at once would wait for each other.
     for member in sorted(filter(None, (held, staff_id))):
         if member == staff_id:
             await _take_place(session, member)
@@ -40,7 +72,7 @@ async def assign(
     await session.execute(
         update(Conversation).where(Conversation.id == conversation_id).values(assignee=staff_id)
     )
-    hub.owner_changed(session, conversation_id)
+    hub.owner_changed(session, conversation_id, held)
 
 
 async def _take_place(session: AsyncSession, staff_id: str) -> None:
@@ -52,6 +84,55 @@ async def _take_place(session: AsyncSession, staff_id: str) -> None:
     )
     if taken is None:
         raise Full(staff_id)
+
+
+_CONVERSATION = cast(Table, Conversation.__table__)
+_STAFF = cast(Table, Staff.__table__)
+_CASE = cast(Table, ServiceCase.__table__)
+# Each for many rows at once, which the unit of work would write one by one.
+_INTO_HANDS = (
+    update(_CONVERSATION)
+    .where(_CONVERSATION.c.id == bindparam("conversation"))
+    .values(assignee=bindparam("staff"))
+)
+_MORE = (
+    update(_STAFF)
+    .where(_STAFF.c.id == bindparam("staff"))
+    .values(load=_STAFF.c.load + bindparam("more"))
+)
+_CLAIMED = (
+    update(_CASE)
+    .where(_CASE.c.id == bindparam("case"))
+    .values(claimed_at=bindparam("at"), claimed_by=bindparam("staff"))
+)
+_DECIDED = insert(cast(Table, RoutingDecision.__table__))
+
+
+async def assign_each(session: AsyncSession, hub: Hub, gifts: Sequence[Gift]) -> None:
+    """Give waiting cases to members, with the decision of each.
+
+    Conversations and members are held and have room: the caller has seen to that.
+    """
+    more = Counter(gift.staff.id for gift in gifts)
+    at = now()
+    hands = {gift.case.conversation: gift.staff.id for gift in gifts}
+    taken = [{"conversation": name, "staff": staff} for name, staff in hands.items()]
+    await session.execute(_INTO_HANDS, taken)
+    await session.execute(_MORE, [{"staff": s, "more": n} for s, n in sorted(more.items())])
+    claimed = [{"case": gift.case.id, "staff": gift.staff.id, "at": at} for gift in gifts]
+    await session.execute(_CLAIMED, claimed)
+    reasons = [
+        {
+            "case_id": gift.case.id,
+            "at": at,
+            "kind": "assigned",
+            "reason": gift.reason,
+            "staff_id": gift.staff.id,
+        }
+        for gift in gifts
+    ]
+    await session.execute(_DECIDED, reasons)
+    hub.given(session, hands, {gift.case.conversation: gift.staff.name for gift in gifts})
 
 
 async def decided(

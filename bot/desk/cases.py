@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import ColumnExpressionArgument, Row, Select, or_, select
+from sqlalchemy import ColumnExpressionArgument, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.owner import Owner
@@ -47,41 +48,100 @@ class Case:
     first_reply_at: datetime | None
 
 
+_CASES = (
+    select(
+        Conversation.id,
+        Conversation.owner,
+        Conversation.assignee,
+        Staff.name,
+        Conversation.last_seq,
+        Conversation.channel,
+        ServiceCase.group,
+        ServiceCase.priority,
+        Contact.name,
+        Contact.enterprise_name,
+        ServiceCase.reason,
+        ServiceCase.matter,
+        ServiceCase.summary,
+        ServiceCase.queued_at,
+        ServiceCase.claimed_at,
+        ServiceCase.first_reply_at,
+    )
+    .join(Contact, Contact.id == Conversation.contact_id)
+    .join(ServiceCase, ServiceCase.conversation_id == Conversation.id)
+    .outerjoin(Staff, Staff.id == Conversation.assignee)
+    .where(ServiceCase.closed_at.is_(None))
+)
+"""Open cases, with who asks and the name of who holds them: the fields of `Case`.
+
+Columns, not entities: a console that opens, and every claim, reads all that waits.
+"""
+
+
+def _case(columns: Sequence[Any]) -> Case:
+    return Case(*columns)
+
+
+@dataclass(frozen=True)
+class _Latest:
+    """The latest case of a conversation: itself while it is open, and whose group's it is."""
+
+    open: Case | None
+    group: str
+
+
 class Cases:
     """Reads them."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._about_to_be_read: dict[str, asyncio.Task[Case | None]] = {}
+        self._about_to_be_read: dict[Sequence[str], asyncio.Task[Mapping[str, _Latest]]] = {}
 
     async def seen_by(self, member: Member) -> list[Case]:
         """What waits in the member's groups, and what they hold; of who sees all, everything."""
         wanted = or_(Conversation.owner == "queue", Conversation.assignee == member.id)
-        query = _cases().where(seen_cases(member)).order_by(*IN_TURN)
+        query = _CASES.where(seen_cases(member)).order_by(*IN_TURN)
         if member.role not in SEES_ALL:
             query = query.where(wanted)
         return [_case(row) for row in await self._db.read(lambda s: s.execute(query))]
 
-    async def one(self, member: Member, conversation_id: str) -> Case | None:
-        """The open case of a conversation, if there is one that the member may see.
+    async def now(self, member: Member, conversations: Sequence[str]) -> dict[str, Case | None]:
+        """What became of these cases, as far as it is the member's business.
 
-        Every socket hears of every change: those that hear of it in the same moment share one
-        reading. A reading that has begun is shared with nobody, for it may be of before the change.
+        None: it is closed. What the member may not see is left out. Every socket hears of every
+        change: those that hear of it in the same moment share one reading. A reading that has
+        begun is shared with nobody, for it may be of before the change.
         """
-        reading = self._about_to_be_read.get(conversation_id)
+        wanted = tuple(conversations)
+        reading = self._about_to_be_read.get(wanted)
         if reading is None:
-            reading = asyncio.create_task(self._read(conversation_id))
-            self._about_to_be_read[conversation_id] = reading
+            reading = asyncio.create_task(self._read(wanted))
+            self._about_to_be_read[wanted] = reading
         found = await asyncio.shield(reading)
-        seen = found is not None and may_see(member, found.group, found.assignee)
-        return found if seen else None
+        return {
+            name: latest.open
+            for name, latest in found.items()
+            if may_see(member, latest.group, latest.open.assignee if latest.open else None)
+        }
 
-    async def _read(self, conversation_id: str) -> Case | None:
+    async def _read(self, conversations: Sequence[str]) -> Mapping[str, _Latest]:
         await asyncio.sleep(0)  # the others of this moment come along
-        del self._about_to_be_read[conversation_id]
-        query = _cases().where(Conversation.id == conversation_id)
-        rows = await self._db.read(lambda session: session.execute(query))
-        return next((_case(row) for row in rows), None)
+        del self._about_to_be_read[conversations]
+
+        async def work(session: AsyncSession) -> Mapping[str, _Latest]:
+            rows = await session.execute(_CASES.where(Conversation.id.in_(conversations)))
+            cases = [_case(row) for row in rows]
+            found = {case.conversation: _Latest(case, case.group) for case in cases}
+            if closed := [name for name in conversations if name not in found]:
+                groups = await session.execute(
+                    select(ServiceCase.conversation_id, ServiceCase.group)
+                    .where(ServiceCase.conversation_id.in_(closed))
+                    .order_by(ServiceCase.queued_at)
+                )
+                found |= {name: _Latest(None, group) for name, group in groups}
+            return found
+
+        return await self._db.read(work)
 
 
 async def waiting_in_turn(session: AsyncSession) -> dict[str, list[str]]:
@@ -96,36 +156,3 @@ async def waiting_in_turn(session: AsyncSession) -> dict[str, list[str]]:
     for group, conversation in rows:
         waiting[group].append(conversation)
     return waiting
-
-
-def _cases() -> Select[Conversation, ServiceCase, Contact, str]:
-    """Conversations with their open case, who asks, and the name of who holds them."""
-    return (
-        select(Conversation, ServiceCase, Contact, Staff.name)
-        .join(Contact, Contact.id == Conversation.contact_id)
-        .join(ServiceCase, ServiceCase.conversation_id == Conversation.id)
-        .outerjoin(Staff, Staff.id == Conversation.assignee)
-        .where(ServiceCase.closed_at.is_(None))
-    )
-
-
-def _case(row: Row[Conversation, ServiceCase, Contact, str]) -> Case:
-    conversation, case, contact, name = row
-    return Case(
-        conversation=conversation.id,
-        owner=cast(Owner, conversation.owner),
-        assignee=conversation.assignee,
-        assignee_name=name,
-        last_seq=conversation.last_seq,
-        channel=conversation.channel,
-        group=case.group,
-        priority=case.priority,
-        contact_name=contact.name,
-        enterprise_name=contact.enterprise_name,
-        reason=case.reason,
-        matter=case.matter,
-        summary=case.summary,
-        queued_at=case.queued_at,
-        claimed_at=case.claimed_at,
-        first_reply_at=case.first_reply_at,
-    )

@@ -64,20 +64,9 @@ class Desk:
             await seen(session, member, conversation_id)
             if member.role not in ANSWERS:
                 raise Refused("answers_nobody", say("desk.answers_nobody"))
-            return await self._take(session, member, conversation_id, own, "pulled")
+            return await self._take(session, member, conversation_id, own)
 
         return await self._once(conversation_id, own, work)
-
-    async def give(self, staff: Staff, conversation_id: str, reason: str) -> None:
-        """Have a member take a waiting conversation. Refused (`taken`, `full`) like a claim."""
-        member = Member(staff.id, staff.name)
-
-        async def work(session: AsyncSession) -> None:
-            await locked(session, conversation_id)
-            await self._take(session, member, conversation_id, None, reason)
-            self._remind(session, conversation_id, staff.id)
-
-        await self._db.write(work)
 
     async def take_over(self, member: Member, conversation_id: str, key: str) -> Received:
         """A supervisor takes a conversation, whoever has it. Refused like a claim."""
@@ -88,7 +77,7 @@ class Desk:
         async def work(session: AsyncSession) -> Received:
             conversation = await locked(session, conversation_id)
             if conversation.owner != "staff":
-                return await self._take(session, member, conversation_id, own, "pulled")
+                return await self._take(session, member, conversation_id, own)
             if conversation.assignee == member.id:
                 raise Refused("yours_already", say("desk.yours_already"))
             why = ("taken_over", "supervisor")
@@ -177,7 +166,7 @@ class Desk:
             if words:
                 await keep_note(session, self._hub, conversation_id, member.id, own, words)
             if to in DOMAINS:
-                await change_open_case(session, conversation_id, group=to, wanted=None)
+                await self._regroup(session, conversation_id, to)
                 why = ("transferred", f"to_{to}")
                 return await self._back(session, conversation_id, own, member, why)
             other = await session.get(Staff, to)
@@ -192,6 +181,17 @@ class Desk:
             )
 
         return await self._once(conversation_id, own, work)
+
+    async def _regroup(self, session: AsyncSession, conversation_id: str, group: str) -> None:
+        """Make it the case of another group; the old one hears that it has it no longer."""
+        before = await session.scalar(
+            select(ServiceCase.group).where(
+                ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None)
+            )
+        )
+        await change_open_case(session, conversation_id, group=group, wanted=None)
+        news = CaseNews(conversation_id, group=before)
+        after_commit(session, lambda: self._hub.publish(DESK, news))
 
     async def hand_back(self, member: Member, conversation_id: str, key: str) -> Received:
         """Put the conversation back into the queue, where it keeps its place."""
@@ -222,18 +222,13 @@ class Desk:
         return await self._once(conversation_id, own, work)
 
     async def _take(
-        self,
-        session: AsyncSession,
-        member: Member,
-        conversation_id: str,
-        key: str | None,
-        reason: str,
+        self, session: AsyncSession, member: Member, conversation_id: str, key: str
     ) -> Received:
         try:
             await change_owner(session, conversation_id, "queue", "staff")
         except OwnerConflict:
             raise Refused("taken", say("desk.taken")) from None
-        why = ("assigned", reason)
+        why = ("assigned", "pulled")
         return await self._into_hands(session, conversation_id, member, key, why)
 
     async def _into_hands(
@@ -241,7 +236,7 @@ class Desk:
         session: AsyncSession,
         conversation_id: str,
         member: Member,
-        key: str | None,
+        key: str,
         why: tuple[str, str],
         when_full: str = "full",
     ) -> Received:
@@ -301,7 +296,7 @@ class Desk:
         return Received(message.seq, None)
 
     async def _notice(
-        self, session: AsyncSession, conversation_id: str, key: str | None, text: str, event: str
+        self, session: AsyncSession, conversation_id: str, key: str, text: str, event: str
     ) -> Received:
         body = NoticeBody(text=text, event=event)
         return await self._append(session, conversation_id, Entry("system", body, key))

@@ -6,12 +6,21 @@ router, a supervisor or a silence that was too long.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
-from bot.conversations.owner import change_owner
-from bot.desk.assignment import assign, change_open_case, decided
+from bot.conversations.owner import change_owner, change_owners
+from bot.desk.assignment import (
+    Gift,
+    assign,
+    assign_each,
+    change_open_case,
+    decided,
+    in_turn,
+)
 from bot.desk.patience import Patience
 from bot.desk.waiting import StillWaiting
 
@@ -30,9 +39,15 @@ class Holding:
         """Make the member the one who answers; the owner is `staff` already. Raises Full."""
         await assign(session, self._hub, conversation_id, staff_id)
         await decided(session, conversation_id, kind, reason, staff_id)
-        await self._waiting.over(session, conversation_id)
         await change_open_case(session, conversation_id, claimed_at=now(), claimed_by=staff_id)
-        await self._patience.taken(session, conversation_id)
+        await self._patience.taken(session, [conversation_id])
+
+    async def given(self, session: AsyncSession, gifts: Sequence[Gift]) -> None:
+        """The same of several that wait: see `assign_each` for what the caller has done."""
+        conversations = [gift.case.conversation for gift in gifts]
+        await change_owners(session, conversations, "queue", "staff")
+        await assign_each(session, self._hub, gifts)
+        await self._patience.taken(session, conversations)
 
     async def into_queue(
         self,
@@ -43,6 +58,7 @@ class Holding:
         holder: str | None,
     ) -> None:
         """From its holder into the queue, where the case keeps its place."""
+        await in_turn(session)
         await change_owner(session, conversation_id, "staff", "queue")
         await assign(session, self._hub, conversation_id, None)
         await decided(session, conversation_id, kind, reason, holder)

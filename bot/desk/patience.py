@@ -6,6 +6,7 @@ happens then.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -13,7 +14,8 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.log import now
-from bot.conversations.timers import cancel_timers, set_timer
+from bot.conversations.timers import add_timers, cancel_timers
+from bot.desk.waiting import KIND as STILL_WAITING
 from bot.store.tables import Timer
 
 REPLY_DUE = "first_reply_due"
@@ -45,17 +47,25 @@ class Patience:
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
 
-    async def taken(self, session: AsyncSession, conversation_id: str) -> None:
-        """A member has it now and is to say a first word."""
-        await self.over(session, conversation_id)
-        await set_timer(session, REPLY_DUE, conversation_id, now() + self._limits.reply_due)
-        await set_timer(session, REPLY_OVERDUE, conversation_id, now() + self._limits.reply_overdue)
+    async def taken(self, session: AsyncSession, conversations: Sequence[str]) -> None:
+        """A member has each of them now and is to answer; nobody waits in the queue any more.
+
+        Whether there is anything to answer is looked at when it is due.
+        """
+        await cancel_timers(session, (STILL_WAITING, *OF_STAFF, *OF_VISITOR), conversations)
+        at = now()
+        due = {
+            REPLY_DUE: at + self._limits.reply_due,
+            REPLY_OVERDUE: at + self._limits.reply_overdue,
+            STAFF_SILENT: at + self._limits.staff_silent,
+        }
+        await add_timers(session, due, conversations)
 
     async def staff_spoke(self, session: AsyncSession, conversation_id: str) -> None:
         """It is the visitor's turn."""
         await self.over(session, conversation_id)
         due = now() + self._limits.visitor_silent
-        session.add(Timer(kind=VISITOR_SILENT, conversation_id=conversation_id, due_at=due))
+        await add_timers(session, {VISITOR_SILENT: due}, [conversation_id])
 
     async def staff_active(self, session: AsyncSession, conversation_id: str) -> None:
         """The member types, or notes something: not silent, although nothing is said."""
@@ -67,7 +77,7 @@ class Patience:
 
     async def visitor_spoke(self, session: AsyncSession, conversation_id: str) -> None:
         """It is the member's turn, since the first word that is not answered yet."""
-        await cancel_timers(session, OF_VISITOR, conversation_id)
+        await cancel_timers(session, OF_VISITOR, [conversation_id])
         waits = await session.scalar(
             select(Timer.kind).where(
                 Timer.conversation_id == conversation_id,
@@ -76,8 +86,8 @@ class Patience:
         )
         if waits is None:
             due = now() + self._limits.staff_silent
-            session.add(Timer(kind=STAFF_SILENT, conversation_id=conversation_id, due_at=due))
+            await add_timers(session, {STAFF_SILENT: due}, [conversation_id])
 
     async def over(self, session: AsyncSession, conversation_id: str) -> None:
         """Nothing is awaited any more."""
-        await cancel_timers(session, OF_STAFF + OF_VISITOR, conversation_id)
+        await cancel_timers(session, OF_STAFF + OF_VISITOR, [conversation_id])

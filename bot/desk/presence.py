@@ -2,18 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+import asyncio
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import timedelta
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import ColumnElement, Select, and_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.hub import DESK, DutyNews, Hub
 from bot.conversations.log import now
-from bot.desk.accounts import ANSWERS
+from bot.desk.accounts import ANSWERS, Member
+from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Conversation, ServiceCase, Staff
 
 BEAT = 20.0
-"""Seconds between two signs of life of a socket."""
+"""Seconds between two signs of life of whoever sits at a socket."""
+
+log = structlog.get_logger(__name__)
+
+
+class Presence:
+    """Who sits at a socket of this replica, written down for all of them together."""
+
+    def __init__(self, database: Database, hub: Hub) -> None:
+        self._db = database
+        self._hub = hub
+        self._here = Counter[str]()
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin to write it down."""
+        self._task = asyncio.create_task(self._beat())
+
+    async def stop(self) -> None:
+        """Write it down no longer; who was here counts as away a while later."""
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+
+    @asynccontextmanager
+    async def of(self, member: Member) -> AsyncIterator[None]:
+        """A socket of the member is open while this is; whoever wants cases is given them now."""
+        self._here[member.id] += 1
+        try:
+            await self.sign([member.id])
+            self._hub.publish(DESK, DutyNews())
+            yield
+        finally:
+            self._here[member.id] -= 1
+            self._here += Counter()  # which drops who has no socket left
+
+    async def sign(self, members: Collection[str]) -> None:
+        """These members are here. Raises DatabaseUnavailable."""
+        # Held in the order in which everybody holds several of them.
+        held = select(Staff.id).where(Staff.id.in_(members)).order_by(Staff.id)
+        alive = update(Staff).where(Staff.id.in_(held.with_for_update(key_share=True)))
+        await self._db.write(lambda session: session.execute(alive.values(seen_at=now())))
+
+    async def _beat(self) -> None:
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                if self._here:
+                    await self.sign(list(self._here))
+            except (DatabaseUnavailable, SQLAlchemyError) as error:
+                log.warning("presence.not_written", cause=type(error).__name__)
 
 
 def is_online(staff: Staff, within: timedelta) -> bool:
@@ -21,17 +78,26 @@ def is_online(staff: Staff, within: timedelta) -> bool:
     return staff.seen_at is not None and staff.seen_at > now() - within
 
 
-async def free_members(session: AsyncSession, within: timedelta) -> Sequence[Staff]:
-    """Who wants to be given what waits and can take it, the least busy first."""
-    since: datetime = now() - within
-    rows = await session.scalars(
-        select(Staff)
-        .where(Staff.active, Staff.available, Staff.role.in_(ANSWERS))
-        .where(Staff.seen_at > since, Staff.load < Staff.capacity)
-        .order_by(1.0 * Staff.load / Staff.capacity, Staff.load, Staff.id)
-        .execution_options(populate_existing=True)
+def is_free(within: timedelta) -> ColumnElement[bool]:
+    """A condition on members: wants to be given what waits, and can take it."""
+    return and_(
+        Staff.active,
+        Staff.available,
+        Staff.role.in_(ANSWERS),
+        Staff.seen_at > now() - within,
+        Staff.load < Staff.capacity,
     )
-    return rows.all()
+
+
+def _free(within: timedelta) -> Select[Staff]:
+    found = select(Staff).where(is_free(within)).order_by(Staff.id)
+    return found.execution_options(populate_existing=True)
+
+
+async def held_free_members(session: AsyncSession, within: timedelta) -> Sequence[Staff]:
+    """Who is free; until the transaction ends nobody else changes how much they hold."""
+    query = _free(within).with_for_update(key_share=True)
+    return (await session.scalars(query)).all()
 
 
 async def free_colleague(
@@ -43,7 +109,6 @@ async def free_colleague(
             ServiceCase.conversation_id == conversation.id, ServiceCase.closed_at.is_(None)
         )
     )
-    for member in await free_members(session, within):
-        if member.id != conversation.assignee and group in member.groups:
-            return member
-    return None
+    members = await session.scalars(_free(within))
+    able = [m for m in members if m.id != conversation.assignee and group in m.groups]
+    return min(able, key=lambda m: (m.load / m.capacity, m.load, m.id), default=None)

@@ -15,6 +15,7 @@ from bot.conversations.log import now
 from bot.conversations.timers import TimerHandler, set_timer
 from bot.desk.assignment import decided
 from bot.desk.holding import Holding
+from bot.desk.left_open import LeftOpen
 from bot.desk.patience import (
     REPLY_DUE,
     REPLY_OVERDUE,
@@ -26,16 +27,17 @@ from bot.desk.patience import (
 )
 from bot.desk.presence import free_colleague, is_online
 from bot.store.database import after_commit
-from bot.store.tables import Conversation, ServiceCase, Staff
+from bot.store.tables import Conversation, Message, ServiceCase, Staff
 from bot.words import say
 
 
 class Silence:
     """The handlers of the timers that `Patience` sets."""
 
-    def __init__(self, hub: Hub, holding: Holding, limits: Limits) -> None:
+    def __init__(self, hub: Hub, holding: Holding, left_open: LeftOpen, limits: Limits) -> None:
         self._hub = hub
         self._holding = holding
+        self._left_open = left_open
         self._limits = limits
 
     @property
@@ -75,6 +77,11 @@ class Silence:
             return []
         if not await self._holder_online(session, conversation):
             return await self._requeue(session, conversation, "offline")
+        if not await _unanswered(session, conversation):
+            # Taken when everything was answered already: it was the visitor's turn all the time.
+            rest = self._limits.visitor_silent - self._limits.staff_silent
+            await set_timer(session, VISITOR_SILENT, conversation.id, now() + rest)
+            return []
         self._remind(session, conversation, "silent", conversation.assignee)
         later = self._limits.staff_silent_long - self._limits.staff_silent
         await set_timer(session, STAFF_SILENT_LONG, conversation.id, now() + later)
@@ -107,8 +114,9 @@ class Silence:
     async def _visitor_left(self, session: AsyncSession, conversation: Conversation) -> list[Draft]:
         if conversation.owner != "staff":
             return []
+        ticket = await self._left_open.ticket(session, conversation)
         await self._holding.ended(session, conversation.id, "visitor_left", conversation.assignee)
-        return [_notice("visitor_left", "returned")]
+        return [_notice("visitor_left", "returned"), *ticket]
 
     async def _move(
         self, session: AsyncSession, conversation: Conversation, other: Staff, reason: str
@@ -156,18 +164,25 @@ class _Ring:
 
 
 async def _unanswered(session: AsyncSession, conversation: Conversation) -> bool:
-    """A member has the conversation and has not said a word in it."""
+    """A member has the conversation and owes it a word: the first one of all, or an answer.
+
+    Whose timer rings has said nothing since; who had it before may have answered everything.
+    """
     if conversation.owner != "staff":
         return False
-    return bool(
-        await session.scalar(
-            select(ServiceCase.id).where(
-                ServiceCase.conversation_id == conversation.id,
-                ServiceCase.closed_at.is_(None),
-                ServiceCase.first_reply_at.is_(None),
-            )
+    replied = await session.scalar(
+        select(ServiceCase.first_reply_at).where(
+            ServiceCase.conversation_id == conversation.id, ServiceCase.closed_at.is_(None)
         )
     )
+    last = await session.scalar(
+        select(Message.author)
+        .where(Message.conversation_id == conversation.id)
+        .where(Message.author.in_(("visitor", "staff")))
+        .order_by(Message.seq.desc())
+        .limit(1)
+    )
+    return replied is None or last == "visitor"
 
 
 def _notice(words: str, event: str) -> Draft:

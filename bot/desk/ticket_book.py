@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.log import now
 from bot.conversations.once import Refused
-from bot.desk.access import may_see
+from bot.desk.access import may_see, recorded
 from bot.desk.accounts import SEES_ALL, Member
 from bot.desk.ticket_opening import Priority, Source, State
 from bot.knowledge.matters import Domain
@@ -106,7 +106,31 @@ class TicketBook:
 
     async def read(self, member: Member, number: str) -> tuple[TicketLine, Sequence[HistoryLine]]:
         """One ticket and its history, the oldest line first. Raises Refused."""
-        return await self._db.read(lambda session: read_ticket(session, member, number))
+        found = await self._db.read(lambda session: read_ticket(session, member, number))
+        await self._record(member, [found[0]], "ticket")
+        return found
+
+    async def taken_away(self, member: Member, wanted: Wanted, most: int) -> Sequence[TicketLine]:
+        """What is wanted, the newest first, for a file."""
+        found, _ = await self.page(member, wanted, most, 0)
+        await self._record(member, found, "tickets")
+        return found
+
+    async def _record(self, member: Member, lines: Sequence[TicketLine], what: str) -> None:
+        records = [
+            recorded(member, line.conversation, what) for line in lines if outside(member, line)
+        ]
+
+        async def work(session: AsyncSession) -> None:
+            session.add_all(records)
+
+        if records:
+            await self._db.write(work)
+
+
+def outside(member: Member, ticket: TicketLine) -> bool:
+    """Neither of the member's groups nor in their hands: read because the role sees all."""
+    return ticket.group not in member.groups and ticket.assignee != member.id
 
 
 async def read_ticket(

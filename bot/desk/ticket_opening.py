@@ -51,13 +51,16 @@ class Told:
 
 @dataclass(frozen=True)
 class Opened:
-    """How it came to be a ticket: from the form in a turn, or by a member of staff."""
+    """How it came to be a ticket: from the form in a turn, or by staff; without a
+    `staff_id` by the desk itself. `group`: whose it is, when that is not the matter's."""
 
     source: Source
     turn_id: str | None = None
     staff_id: str | None = None
     priority: Priority = "normal"
     complex: bool = False
+    group: str | None = None
+    assignee: str | None = None
 
 
 class TicketOpening:
@@ -81,12 +84,13 @@ class TicketOpening:
             created_at=at,
             state="accepted",
             **asdict(told),
-            group=self._knowledge.group(told.matter),
+            group=how.group or self._knowledge.group(told.matter),
             priority=how.priority,
             complex=how.complex,
             contact_due_at=self._hours.add_working_days(at, CONTACT_DAYS),
             due_at=self.due_at(at, how.complex),
             source=how.source,
+            assignee=how.assignee,
             version=1,
         )
         session.add(ticket)

@@ -18,9 +18,9 @@ from bot.conversations.hub import Hub
 from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, locked, once
 from bot.conversations.spoken import spoken
-from bot.desk.access import may_see, read
+from bot.desk.access import may_see, read, recorded
 from bot.desk.accounts import Member
-from bot.desk.ticket_book import OPEN, HistoryLine, TicketLine, read_ticket, unknown
+from bot.desk.ticket_book import OPEN, HistoryLine, TicketLine, outside, read_ticket, unknown
 from bot.desk.ticket_opening import Opened, Priority, TicketOpening, Told
 from bot.desk.tickets import card, state_card
 from bot.knowledge.matters import Knowledge
@@ -115,7 +115,7 @@ class TicketWork:
                 label = say(f"ticket.states.{ticket.state}")
                 text = say("ticket.told_state", number=ticket.number, state=label)
                 await self._tell(session, ticket, text)
-            return await read_ticket(session, member, number)
+            return await _shown(session, member, number)
 
         return await self._db.write(work)
 
@@ -147,7 +147,7 @@ class TicketWork:
                 if public:
                     told = say("ticket.told_note", number=ticket.number, text=words)
                     await self._tell(session, ticket, told)
-            return await read_ticket(session, member, number)
+            return await _shown(session, member, number)
 
         return await self._db.write(work)
 
@@ -180,6 +180,14 @@ class TicketWork:
             phone=_phone(phone),
             preferred_time=asked.preferred_time,
         )
+
+
+async def _shown(session: AsyncSession, member: Member, number: str) -> Detail:
+    """The ticket as it is now; who sees it because they see all leaves a record."""
+    found = await read_ticket(session, member, number)
+    if outside(member, found[0]):
+        session.add(recorded(member, found[0].conversation, "ticket"))
+    return found
 
 
 async def _locked(session: AsyncSession, member: Member, number: str) -> Ticket:

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations.bodies import NoticeBody
 from bot.conversations.effects import Draft
 from bot.conversations.log import now
-from bot.conversations.timers import cancel_timer, set_timer
+from bot.conversations.timers import cancel_timers, set_timer
 from bot.desk.cases import waiting_in_turn
 from bot.store.tables import Conversation
 from bot.words import say
@@ -30,8 +30,8 @@ class StillWaiting:
         await set_timer(session, KIND, conversation_id, now() + self._after)
 
     async def over(self, session: AsyncSession, conversation_id: str) -> None:
-        """Somebody took it, or the visitor left the queue."""
-        await cancel_timer(session, KIND, conversation_id)
+        """The visitor left the queue."""
+        await cancel_timers(session, [KIND], [conversation_id])
 
     async def ring(self, session: AsyncSession, conversation: Conversation) -> Sequence[Draft]:
         """Say how many wait longer, unless the wait is over."""

@@ -76,16 +76,17 @@ class Database:
         """
         return await self._to_its_end(self._look(work))
 
-    async def write(self, work: Callable[[AsyncSession], Awaitable[T]]) -> T:
+    async def write(self, work: Callable[[AsyncSession], Awaitable[T]], first: bool = False) -> T:
         """Run `work` in one transaction and commit. Raises DatabaseUnavailable and Overloaded.
 
-        What `after_commit` was given runs when the work is stored, before this returns.
+        What `after_commit` was given runs when the work is stored, before this returns. What is
+        `first` goes before everything else that waits to be written.
         """
         if self._writing >= MAX_WAITING:
             raise Overloaded
         self._writing += 1
         calls: list[Callable[[], None]] = []
-        return await self._to_its_end(self._transact(work, calls), calls)
+        return await self._to_its_end(self._transact(work, calls, first), calls)
 
     async def _to_its_end(
         self, work: Coroutine[Any, Any, T], calls: Iterable[Callable[[], None]] = ()
@@ -123,13 +124,16 @@ class Database:
                 return await work(session)
 
     async def _transact(
-        self, work: Callable[[AsyncSession], Awaitable[T]], calls: list[Callable[[], None]]
+        self,
+        work: Callable[[AsyncSession], Awaitable[T]],
+        calls: list[Callable[[], None]],
+        first: bool,
     ) -> T:
         info = {_AFTER_COMMIT: calls}
         try:
             with _translated():
                 if self._group is not None:
-                    result: T = await self._group.run(work, info)
+                    result: T = await self._group.run(work, info, first)
                 else:
                     async with self._session(info=info) as session, session.begin():
                         result = await work(session)
@@ -147,6 +151,18 @@ class Database:
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=LAST_SECONDS)
         await self.engine.dispose()
+
+
+async def one_at_a_time(session: AsyncSession, what: str) -> None:
+    """Until this transaction ends, whoever else does the same waits here, in every process.
+
+    To be taken before rows that others hold while they wait here. SQLite has one writer anyway.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        await session.execute(_TURN, {"what": what})
+
+
+_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
 
 
 def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:

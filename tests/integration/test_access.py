@@ -5,6 +5,8 @@ All of it is tried with a conversation, a file and a ticket of the group `tax`.
 
 from __future__ import annotations
 
+import asyncio
+import re
 import uuid
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
@@ -24,9 +26,17 @@ from bot.app import Core
 from bot.conversations.log import now
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NewAccount, Role
+from bot.desk.patience import STAFF_SILENT
 from bot.desk.ticket_work import Asked
 from bot.store.base import Base
-from bot.store.tables import AccessRecord, Attachment, Conversation, ServiceCase, StaffSession
+from bot.store.tables import (
+    AccessRecord,
+    Attachment,
+    Conversation,
+    ServiceCase,
+    StaffSession,
+    Timer,
+)
 from tests.integration.desk_tickets import asked
 from tests.integration.sockets import Client, until
 from tests.integration.test_files import PNG, send, visitor
@@ -323,7 +333,16 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
         "take_over": "accepted" if role in WHO_TAKES_OVER else "supervisors_only",
     }
     assert await _framed(ws, ids.held) == expected
-    assert await _recorded(parts, member) == ["around", "file", "ticket", "watch", "note"]
+    # Of a group that is not theirs, each look at the ticket: in a file, alone, changed and noted.
+    tickets = [] if "tax" in member.groups else ["tickets", *["ticket"] * 3]
+    assert await _recorded(parts, member) == [
+        "around",
+        "file",
+        *tickets,
+        "ticket",
+        "watch",
+        "note",
+    ]
 
 
 async def test_what_one_holds_is_read_without_a_record(
@@ -379,8 +398,84 @@ async def test_a_trainer_sees_the_cases_of_their_groups_but_is_given_none(
         await parts.desk.transfer(holder, ids.held, key(), trainer.id, "")
     assert (claimed.value.code, given.value.code) == ("answers_nobody", "colleague_unknown")
     # The router looks as soon as something waits anew; this goes to the one whose turn it is.
-    await parts.accounts.present(holder)
+    await parts.presence.sign([holder.id])
     await parts.accounts.set_available(holder, True)
     await parts.desk.hand_back(holder, ids.held, key())
     query = select(Conversation.id).where(Conversation.assignee == trainer.id)
     assert await parts.database.read(lambda session: session.scalar(query)) is None
+
+
+async def _frames(ws: ClientWebSocketResponse) -> list[dict[str, Any]]:
+    """Everything that was told until now."""
+    await ws.send_json({"type": "ping"})
+    found = []
+    while (frame := await ws.receive_json(timeout=10))["type"] != "pong":
+        found.append(frame)
+    return found
+
+
+async def _told(ws: ClientWebSocketResponse, text: str) -> bool:
+    """Whether these words are heard within a moment."""
+    await asyncio.sleep(0.3)
+    return text in str(await _frames(ws))
+
+
+async def test_a_watch_ends_when_the_case_goes_where_one_may_not_see_it(
+    client: Client, parts: Core, ids: Ids, holder: Member
+) -> None:
+    _, token = await _signed_in(parts, "staff of the group")
+    ws = await _hello(client, token)
+    await _frame(ws, "watch", ids.held)
+    await parts.inbox.say(ids.held, key(), "先说一句")
+    assert await _told(ws, "先说一句")
+    await parts.desk.transfer(holder, ids.held, key(), "general", "")
+    await parts.inbox.say(ids.held, key(), "再说一句")
+    await asyncio.sleep(0.3)
+    told = await _frames(ws)
+    assert "再说一句" not in str(told)
+    gone = {"type": "case", "conversation": ids.held, "case": None}
+    assert gone in told
+
+
+async def test_a_watch_ends_with_the_session(client: Client, parts: Core, ids: Ids) -> None:
+    _, token = await _signed_in(parts, "staff of the group")
+    ws = await _hello(client, token)
+    await _frame(ws, "watch", ids.held)
+    await _frames(ws)
+    await parts.accounts.sign_out(token)
+    await parts.inbox.say(ids.held, key(), "再说一句")
+    frame = await ws.receive_json(timeout=10)
+    assert (frame["type"], frame["code"]) == ("refused", "signed_out")
+    assert (await ws.receive(timeout=5)).type.name in ("CLOSE", "CLOSED", "CLOSING")
+
+
+@pytest.mark.parametrize("role", HIDDEN)
+async def test_who_may_not_see_a_case_hears_nothing_of_it(
+    client: Client, parts: Core, ids: Ids, holder: Member, role: str
+) -> None:
+    _, token = await _signed_in(parts, role)
+    _, other = await _signed_in(parts, "staff of the group")
+    ws, seeing = await _hello(client, token), await _hello(client, other)
+    await until(ws, "ready")
+    await until(seeing, "ready")
+    await parts.desk.claim(holder, ids.waiting, key())
+    await parts.desk.close(holder, ids.waiting, key(), "resolved")
+    await parts.desk.close(holder, ids.held, key(), "resolved")
+    gone = {"type": "case", "conversation": ids.held, "case": None}
+    while await until(seeing, "case") != gone:
+        pass
+    assert not {ids.held, ids.waiting} & set(re.findall(r"[0-9a-f-]{36}", str(await _frames(ws))))
+
+
+async def test_who_types_is_noted_now_and_then(client: Client, parts: Core, ids: Ids) -> None:
+    member, token = await _signed_in(parts, "staff of the group")
+    await parts.desk.claim(member, ids.waiting, key())
+    ws = await _hello(client, token)
+    await _frame(ws, "typing", ids.waiting)
+    query = select(Timer.due_at).where(
+        Timer.conversation_id == ids.waiting, Timer.kind == STAFF_SILENT
+    )
+    noted = await parts.database.read(lambda session: session.scalar(query))
+    for _ in range(3):
+        await _frame(ws, "typing", ids.waiting)
+    assert await parts.database.read(lambda session: session.scalar(query)) == noted

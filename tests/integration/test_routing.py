@@ -3,25 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import uuid
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
 from datetime import timedelta
+from itertools import cycle
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bench.load.decisions import excess, inversions, miscounted, read
 from bot.app import Core
+from bot.conversations.hub import DESK, DutyNews
 from bot.conversations.log import now
-from bot.conversations.once import Refused
+from bot.conversations.once import Refused, locked
 from bot.desk.accounts import Member, NewAccount, Role
-from bot.desk.desk import Desk
+from bot.desk.assignment import WaitingCase
+from bot.desk.giving import choose
 from bot.store.tables import Conversation, RoutingDecision, ServiceCase, Staff
 from tests.integration.service import service
 
 PASSWORD = "a long pass phrase"
-PATIENCE = 10.0
+PATIENCE = 30.0
 
 
 def key() -> str:
@@ -59,7 +68,7 @@ async def staff(
 ) -> Member:
     account = NewAccount(login, login, PASSWORD, role, frozenset(groups), capacity)
     member = await parts.accounts.add(account)
-    await parts.accounts.present(member)
+    await parts.presence.sign([member.id])
     if on_duty:
         await parts.accounts.set_available(member, True)
     return member
@@ -142,23 +151,79 @@ async def test_who_is_upset_comes_first_then_who_waits_longest(parts: Core) -> N
     assert await holder(parts, early) is None
 
 
-async def test_who_has_filled_up_meanwhile_costs_nobody_their_turn(
-    parts: Core, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    full = await staff(parts, "chen", capacity=9, on_duty=False)
-    give = Desk.give
+async def test_who_fills_up_by_hand_meanwhile_costs_nobody_their_turn(parts: Core) -> None:
+    chen = await staff(parts, "chen", capacity=2, on_duty=False)
+    conversations = [await queued(parts) for _ in range(6)]
+    wang = await staff(parts, "wang", capacity=2, on_duty=False)
+    by_hand = (parts.desk.claim(chen, c, key()) for c in reversed(conversations))
+    on_duty = (parts.accounts.set_available(member, True) for member in (chen, wang))
+    await asyncio.gather(*by_hand, *on_duty, return_exceptions=True)
+    parts.hub.publish(DESK, DutyNews())
 
-    async def unless_full(desk: Desk, one: Staff, conversation_id: str, reason: str) -> None:
-        if one.id == full.id:
-            raise Refused("full", "full")
-        await give(desk, one, conversation_id, reason)
+    async def full() -> bool:
+        return [load for _, load in await _loads(parts)] == [2, 2]
 
-    monkeypatch.setattr(Desk, "give", unless_full)
-    await parts.accounts.set_available(full, True)
+    await until(full)
+    assert (await _judged(parts))["by_turn"] == 0
+
+
+async def _judged(parts: Core) -> dict[str, int]:
+    long_ago = now() - timedelta(hours=1)
+    return inversions(await read(parts.database, long_ago))
+
+
+async def test_nothing_overtakes_a_case_that_is_being_changed(parts: Core) -> None:
     first, second = await queued(parts), await queued(parts)
-    member = await staff(parts, "wang", capacity=1)
+    held, changed = asyncio.Event(), asyncio.Event()
+
+    async def changing(session: AsyncSession) -> None:
+        await locked(session, first)
+        held.set()
+        await changed.wait()
+
+    change = asyncio.create_task(parts.database.write(changing))
+    await held.wait()
+    coming = asyncio.create_task(staff(parts, "chen", capacity=1))
+    parts.hub.publish(DESK, DutyNews())
+    await asyncio.sleep(0.5)
+    assert await holder(parts, second) is None
+    changed.set()
+    await change
+    member = await coming
     await until(lambda: _held(parts, first, member))
     assert await holder(parts, second) is None
+
+
+MEMBERS = st.lists(
+    st.tuples(st.integers(1, 5), st.integers(0, 5), st.frozensets(st.sampled_from("ab"))),
+    max_size=4,
+)
+CASES = st.lists(st.tuples(st.sampled_from("ab"), st.none() | st.integers(0, 4)), max_size=15)
+
+
+@given(MEMBERS, CASES)
+def test_each_case_goes_in_its_turn_to_who_has_room(
+    people: list[tuple[int, int, frozenset[str]]], cases: list[tuple[str, int | None]]
+) -> None:
+    free = [
+        Staff(id=str(n), name=str(n), capacity=capacity, load=min(load, capacity), groups=groups)
+        for n, (capacity, load, groups) in enumerate(people)
+    ]
+    waiting = [
+        WaitingCase(str(n), f"c{n}", group, None if wanted is None else str(wanted))
+        for n, (group, wanted) in enumerate(cases)
+    ]
+    gifts = choose(waiting, free)
+    given_to = Counter(gift.staff.id for gift in gifts)
+    assert all(m.load + given_to[m.id] <= m.capacity for m in free)
+    assert all(gift.case.group in gift.staff.groups for gift in gifts)
+    taken = [gift.case for gift in gifts]
+    assert taken == [case for case in waiting if case in taken]
+    for group in "ab":
+        of_group = [case in taken for case in waiting if case.group == group]
+        assert of_group == sorted(of_group, reverse=True)
+        room = any(m.load + given_to[m.id] < m.capacity for m in free if group in m.groups)
+        assert all(of_group) or not room
 
 
 async def test_the_least_busy_gets_the_next_case(parts: Core) -> None:
@@ -229,6 +294,61 @@ async def test_two_replicas_give_nobody_more_than_their_capacity(
         await asyncio.sleep(0.3)
         counts = await one.database.read(_counts)
         assert counts == [(m.id, 2, 2) for m in sorted(members, key=lambda m: m.id)]
+
+
+async def test_two_replicas_give_in_turn_while_people_ask_claim_talk_and_close(
+    tmp_path: Path, database_url: str
+) -> None:
+    began = now()
+    async with (
+        service(tmp_path, database_url) as one,
+        service(tmp_path, database_url) as two,
+    ):
+        members = [await staff(one, f"m{i}", capacity=2, on_duty=False) for i in range(4)]
+        opened = [await one.inbox.open("cli", key()) for _ in range(24)]
+        draw = random.Random(1)
+
+        async def enterprise(parts: Core, conversation_id: str) -> None:
+            for _ in range(2):
+                await parts.inbox.ask_person(conversation_id, key())
+                for _ in range(3):
+                    await asyncio.sleep(draw.uniform(0, 0.1))
+                    await parts.inbox.say(conversation_id, key(), "还在吗")
+                await until(lambda: _given_back(parts, conversation_id))
+
+        async def works(parts: Core, member: Member) -> None:
+            await parts.accounts.set_available(member, True)
+            parts.hub.publish(DESK, DutyNews())
+            while True:
+                await asyncio.sleep(draw.uniform(0, 0.1))
+                listed = await parts.cases.seen_by(member)
+                mine = [case.conversation for case in listed if case.assignee == member.id]
+                if mine:
+                    await parts.desk.close(member, draw.choice(mine), key(), "resolved")
+                waits = [case.conversation for case in listed if case.owner == "queue"]
+                if waits and draw.random() < 0.5:
+                    with suppress(Refused):
+                        await parts.desk.claim(member, draw.choice(waits), key())
+
+        sides = cycle((one, two))
+        work = [asyncio.create_task(works(next(sides), member)) for member in members]
+        await asyncio.gather(*(enterprise(next(sides), c.id) for c in opened))
+        for task in work:
+            task.cancel()
+        assert not [e for e in await asyncio.gather(*work, return_exceptions=True) if _fault(e)]
+        decided = await read(one.database, began)
+        assert inversions(decided)["by_turn"] == 0
+        assert excess(decided, capacity=2) == 0
+        assert await miscounted(one.database, [m.id for m in members]) == (0, 0)
+
+
+async def _given_back(parts: Core, conversation_id: str) -> bool:
+    query = select(Conversation.owner).where(Conversation.id == conversation_id)
+    return await parts.database.read(lambda session: session.scalar(query)) == "bot"
+
+
+def _fault(end: BaseException | None) -> bool:
+    return not isinstance(end, asyncio.CancelledError)
 
 
 async def _counts(session: AsyncSession) -> list[tuple[str, int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -171,3 +172,27 @@ async def test_who_hears_that_a_write_failed_may_close_the_database_at_once(
         await database.write(work)
     # A connection that is out when the pool is disposed of is closed by nobody.
     assert "Checked out connections: 0" in database.engine.pool.status()
+
+
+async def test_what_is_first_does_not_wait_for_what_came_before_it(tmp_path: Path) -> None:
+    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'any.sqlite3'}")
+    begun, go, done = asyncio.Event(), asyncio.Event(), list[str]()
+
+    async def holding(session: AsyncSession) -> None:
+        begun.set()
+        await go.wait()
+
+    async def work(name: str) -> None:
+        done.append(name)
+
+    writing = [asyncio.create_task(database.write(holding))]
+    await begun.wait()
+    usual = (database.write(lambda _, name=name: work(name)) for name in ("a", "b"))
+    writing.extend(map(asyncio.create_task, usual))
+    await asyncio.sleep(0)
+    writing.append(asyncio.create_task(database.write(lambda _: work("first"), first=True)))
+    await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(*writing)
+    await database.close()
+    assert done == ["first", "a", "b"]
