@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any, Literal, cast
+from typing import Literal, cast
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -182,15 +182,11 @@ class Accounts:
 
     async def set_available(self, member: Member, on: bool) -> None:
         """Whether the member is given what waits."""
-        await self._change(member, available=on, seen_at=now())
+        changed = update(Staff).where(Staff.id == member.id)
+        values = changed.values(available=on, seen_at=now())
+        # First: others wait for whoever comes on duty.
+        await self._db.write(lambda session: session.execute(values), first=True)
         self._forget(member)
-
-    async def _change(self, member: Member, **values: Any) -> None:
-        await self._db.write(
-            lambda session: session.execute(
-                update(Staff).where(Staff.id == member.id).values(**values)
-            )
-        )
 
     def _forget(self, member: Member) -> None:
         """Read anew who they are at the next look."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody
@@ -14,7 +14,7 @@ from bot.conversations.log import Entry
 from bot.desk.assignment import Gift, WaitingCase, in_turn
 from bot.desk.cases import IN_TURN
 from bot.desk.holding import Holding
-from bot.desk.presence import held_free_members, is_free
+from bot.desk.presence import held_free_members
 from bot.store.database import Database
 from bot.store.tables import Conversation, ServiceCase, Staff
 from bot.words import say
@@ -41,19 +41,13 @@ class Giving:
 
         Raises DatabaseUnavailable.
         """
-        if not await self._db.read(self._possible):
-            return False
         return await self._db.write(self._give, first=True)
-
-    async def _possible(self, session: AsyncSession) -> bool:
-        """Whether anybody waits and anybody is free: most news of the desk change neither."""
-        free = select(Staff.id).where(is_free(self._offline)).exists()
-        waits = select(ServiceCase.id).join(Conversation).where(_WAITS).exists()
-        return bool(await session.scalar(select(free & waits)))
 
     async def _give(self, session: AsyncSession) -> bool:
         await in_turn(session)
         free = await held_free_members(session, self._offline)
+        if not free:
+            return False
         waiting = await _waiting(session, {group for member in free for group in member.groups})
         wanted = choose(waiting, free)
         kept = await _in_reach(session, wanted)
@@ -79,15 +73,13 @@ def choose(waiting: Sequence[WaitingCase], free: Sequence[Staff]) -> list[Gift]:
     return gifts
 
 
-_WAITS = and_(Conversation.owner == "queue", ServiceCase.closed_at.is_(None))
-
-
 async def _waiting(session: AsyncSession, groups: Collection[str]) -> list[WaitingCase]:
     """What waits in these groups, in turn."""
     rows = await session.execute(
         select(ServiceCase.id, Conversation.id, ServiceCase.group, ServiceCase.wanted)
         .join(Conversation, ServiceCase.conversation_id == Conversation.id)
-        .where(_WAITS, ServiceCase.group.in_(groups))
+        .where(Conversation.owner == "queue", ServiceCase.closed_at.is_(None))
+        .where(ServiceCase.group.in_(groups))
         .order_by(*IN_TURN)
         .limit(AT_ONCE)
     )

@@ -8,7 +8,7 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.conversations.hub import DESK, Hub
+from bot.conversations.hub import DESK, CaseNews, DutyNews, Hub, Refresh
 from bot.desk.giving import Giving
 from bot.store.database import DatabaseUnavailable
 
@@ -17,6 +17,9 @@ AGAIN = 5.0
 and another replica's news may have been lost."""
 SOON = 0.01
 """Seconds until who holds a waiting conversation will have let it go."""
+
+WAKES = (CaseNews, DutyNews, Refresh)
+"""News after which there may be something to give."""
 
 log = structlog.get_logger(__name__)
 
@@ -51,5 +54,7 @@ class Router:
                 except SQLAlchemyError as error:  # such as a deadlock: the next look begins anew
                     log.error("router.failed", cause=type(error).__name__)
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(news.get(), pause)
+                    async with asyncio.timeout(pause):
+                        while not isinstance(await news.get(), WAKES):
+                            pass
                 news.take_all()

@@ -21,7 +21,6 @@ class _Job:
     work: Work
     info: dict[str, Any]
     done: asyncio.Future[Any]
-    first: bool
 
     def end(self, result: Any, error: Exception | None) -> None:
         """Tell the caller, unless it is not there any more."""
@@ -43,45 +42,45 @@ class GroupCommit:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._waiting: deque[_Job] = deque()
+        self._first: deque[_Job] = deque()
         self._writer: asyncio.Task[None] | None = None
 
     async def run(self, work: Work, info: dict[str, Any], first: bool = False) -> Any:
         """Return what `work` returned when it is on the disk, or raise what it raised.
 
-        `info` becomes that of the session that `work` gets. What is `first` is the next one and
-        ends its group: whoever waits behind it does so a commit longer.
+        `info` becomes that of the session that `work` gets. What is `first` comes before the
+        others, and is committed before any of them goes on.
         """
-        job = _Job(work, info, asyncio.get_running_loop().create_future(), first)
-        if first:
-            self._waiting.appendleft(job)
-        else:
-            self._waiting.append(job)
+        job = _Job(work, info, asyncio.get_running_loop().create_future())
+        (self._first if first else self._waiting).append(job)
         if self._writer is None or self._writer.done():
             self._writer = asyncio.create_task(self._drain())
         return await job.done
 
     async def _drain(self) -> None:
-        while self._waiting:
-            most, group = min(GROUP, len(self._waiting)), list[_Job]()
+        while waiting := self._first or self._waiting:
+            most, group = min(GROUP, len(waiting)), list[_Job]()
             try:
-                ends = await self._commit(most, group)
+                ends = await self._commit(waiting, most, group)
             except Exception as error:  # whatever it was: each caller gets it, none of it is stored
                 if not group:  # not even begun
-                    group = [self._waiting.popleft() for _ in range(most)]
+                    group = [waiting.popleft() for _ in range(most)]
                 ends = [(None, error)] * len(group)
             # Not sooner, also not to those whose own work failed: who hears of the end may close
             # the database, and a connection that is out then is closed by nobody.
             for job, (result, fault) in zip(group, ends, strict=True):
                 job.end(result, fault)
 
-    async def _commit(self, most: int, group: list[_Job]) -> list[tuple[Any, Exception | None]]:
+    async def _commit(
+        self, waiting: deque[_Job], most: int, group: list[_Job]
+    ) -> list[tuple[Any, Exception | None]]:
         """What each work returned, or raised; those that were done are added to `group`."""
         # A savepoint costs two statements; who is alone in the transaction needs none.
         mode: JoinTransactionMode = "create_savepoint" if most > 1 else "rollback_only"
         ends: list[tuple[Any, Exception | None]] = []
         async with self._engine.begin() as connection:
-            while len(group) < most and not (group and group[-1].first):
-                job = self._waiting.popleft()
+            while len(group) < most and (waiting is self._first or not self._first):
+                job = waiting.popleft()
                 group.append(job)
                 session = AsyncSession(
                     connection,
