@@ -31,7 +31,7 @@ from bot.conversations.hub import (
     TypingNews,
 )
 from bot.conversations.once import Received, Refused
-from bot.desk.access import not_held
+from bot.desk.access import may_see, not_held
 from bot.desk.accounts import Member, NotSignedIn
 from bot.desk.cases import Case
 from bot.desk.desk import TAKES_OVER
@@ -118,18 +118,24 @@ class StaffConnection:
                     case CaseNews(conversation_id, holder, group):
                         had_it = holder == member.id or group in member.groups
                         await self._tell_case(member, conversation_id, had_it)
-                    case GivenNews(given):
-                        await self._tell_given(member, given)
+                    case GivenNews():
+                        await self._tell_given(member, item)
                     case ReminderNews(conversation_id, about, staff_id):
                         meant = staff_id == member.id
                         if meant or (staff_id is None and member.role in TAKES_OVER):
                             told = {"conversation": conversation_id, "about": about}
                             await self._wire.send(frames.Reminder.model_validate(told))
 
-    async def _tell_given(self, member: Member, given: Mapping[str, str]) -> None:
+    async def _tell_given(self, member: Member, news: GivenNews) -> None:
         """First what is theirs now, then what the others have."""
-        found = await self._services.cases.now(member, list(given))
-        mine = [name for name in found if given[name] == member.id]
+        found: Mapping[str, Case | None] = {
+            case.conversation: case
+            for case in news.cases
+            if may_see(member, case.group, case.assignee)
+        }
+        if not news.cases:
+            found = await self._services.cases.now(member, list(news.given))
+        mine = [name for name in found if news.given[name] == member.id]
         for conversation_id in mine:
             await self._wire.send_text(_case_changed(conversation_id, found[conversation_id]))
             told = {"conversation": conversation_id, "about": "assigned"}

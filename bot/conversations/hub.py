@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.conversations.log import Entry, append, append_each
+from bot.conversations.log import Entry, append
 from bot.store.database import after_commit
 from bot.store.tables import Message
 
@@ -74,9 +74,13 @@ class CaseNews:
 
 @dataclass(frozen=True)
 class GivenNews:
-    """Cases that waited were given to members: by conversation, who has it now."""
+    """Cases that waited were given to members: by conversation, who has it now.
+
+    `cases`, as the desk has them, stay in the process; in another one they are read.
+    """
 
     given: Mapping[str, str]
+    cases: Sequence[Any] = ()
 
 
 Reminding = Literal["first_reply", "silent", "silent_long", "reassigned", "assigned"]
@@ -122,6 +126,15 @@ News = (
     | NoteNews
     | Refresh
 )
+
+
+def for_others(news: News) -> News:
+    """The news without what stays in the process."""
+    if isinstance(news, Stored):
+        return Stored()
+    return replace(news, cases=()) if isinstance(news, GivenNews) else news
+
+
 DESK = "desk"
 """Where the news of all cases is published."""
 LIMIT = 100
@@ -203,11 +216,6 @@ class Hub:
         self._once_stored(session, conversation_id, Stored((message,)))
         return message
 
-    async def append_each(self, session: AsyncSession, entries: Mapping[str, Entry]) -> None:
-        """The same for one message in each of several conversations."""
-        for conversation_id, message in (await append_each(session, entries)).items():
-            self._once_stored(session, conversation_id, Stored((message,)))
-
     def owner_changed(
         self, session: AsyncSession, conversation_id: str, holder: str | None = None
     ) -> None:
@@ -219,15 +227,20 @@ class Hub:
         self._once_stored(session, DESK, CaseNews(conversation_id, holder))
 
     def given(
-        self, session: AsyncSession, given: Mapping[str, str], names: Mapping[str, str]
+        self,
+        session: AsyncSession,
+        news: GivenNews,
+        names: Mapping[str, str],
+        messages: Mapping[str, Message],
     ) -> None:
-        """The same of conversations that waited, with id and name of who has each of them now.
+        """The same of conversations that waited: who has each of them now, and what it was told.
 
-        The desk hears it first, in one piece of news; nobody has to read what each of them tells.
+        The desk hears it first, in one piece of news; nobody here has to read anything for it.
         """
-        self._once_stored(session, DESK, GivenNews(given))
-        for conversation_id in given:
+        self._once_stored(session, DESK, news)
+        for conversation_id, message in messages.items():
             self._once_stored(session, conversation_id, JoinedNews(names[conversation_id]))
+            self._once_stored(session, conversation_id, Stored((message,)))
 
     def _once_stored(self, session: AsyncSession, topic: str, news: News) -> None:
         after_commit(session, lambda: self.publish(topic, news))

@@ -16,7 +16,7 @@ import structlog
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
-from bot.conversations.hub import Hub, News, Refresh, Stored
+from bot.conversations.hub import Hub, News, Refresh, for_others
 
 CHANNEL = "conversation-news"
 WAITING = 1000
@@ -81,7 +81,7 @@ class Relay:
 
     def _said(self, topic: str, news: News) -> str:
         """What goes over Redis; an empty topic is all of them."""
-        told = asdict(Stored() if isinstance(news, Stored) else news)
+        told = asdict(for_others(news))
         said = {"from": self._me, "topic": topic, "kind": type(news).__name__, "news": told}
         return json.dumps(said)
 

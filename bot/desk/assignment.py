@@ -108,15 +108,14 @@ _CLAIMED = (
 _DECIDED = insert(cast(Table, RoutingDecision.__table__))
 
 
-async def assign_each(session: AsyncSession, hub: Hub, gifts: Sequence[Gift]) -> None:
+async def assign_each(session: AsyncSession, gifts: Sequence[Gift]) -> None:
     """Give waiting cases to members, with the decision of each.
 
     Conversations and members are held and have room: the caller has seen to that.
     """
     more = Counter(gift.staff.id for gift in gifts)
     at = now()
-    hands = {gift.case.conversation: gift.staff.id for gift in gifts}
-    taken = [{"conversation": name, "staff": staff} for name, staff in hands.items()]
+    taken = [{"conversation": gift.case.conversation, "staff": gift.staff.id} for gift in gifts]
     await session.execute(_INTO_HANDS, taken)
     await session.execute(_MORE, [{"staff": s, "more": n} for s, n in sorted(more.items())])
     claimed = [{"case": gift.case.id, "staff": gift.staff.id, "at": at} for gift in gifts]
@@ -132,7 +131,6 @@ async def assign_each(session: AsyncSession, hub: Hub, gifts: Sequence[Gift]) ->
         for gift in gifts
     ]
     await session.execute(_DECIDED, reasons)
-    hub.given(session, hands, {gift.case.conversation: gift.staff.name for gift in gifts})
 
 
 async def decided(

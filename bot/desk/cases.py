@@ -129,8 +129,7 @@ class Cases:
         del self._about_to_be_read[conversations]
 
         async def work(session: AsyncSession) -> Mapping[str, _Latest]:
-            rows = await session.execute(_CASES.where(Conversation.id.in_(conversations)))
-            cases = [_case(row) for row in rows]
+            cases = await open_cases(session, conversations)
             found = {case.conversation: _Latest(case, case.group) for case in cases}
             if closed := [name for name in conversations if name not in found]:
                 groups = await session.execute(
@@ -142,6 +141,12 @@ class Cases:
             return found
 
         return await self._db.read(work)
+
+
+async def open_cases(session: AsyncSession, conversations: Sequence[str]) -> list[Case]:
+    """Those of these conversations that have one."""
+    rows = await session.execute(_CASES.where(Conversation.id.in_(conversations)))
+    return [_case(row) for row in rows]
 
 
 async def waiting_in_turn(session: AsyncSession) -> dict[str, list[str]]:

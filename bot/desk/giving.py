@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.bodies import NoticeBody
-from bot.conversations.hub import Hub
-from bot.conversations.log import Entry
+from bot.conversations.hub import GivenNews, Hub
+from bot.conversations.log import Entry, append_each
 from bot.desk.assignment import Gift, WaitingCase, in_turn
-from bot.desk.cases import IN_TURN
+from bot.desk.cases import IN_TURN, open_cases
 from bot.desk.holding import Holding
 from bot.desk.presence import held_free_members
 from bot.store.database import Database
@@ -53,9 +53,17 @@ class Giving:
         kept = await _in_reach(session, wanted)
         if kept:
             await self._holding.given(session, kept)
-            joined = {gift.case.conversation: _joined(gift.staff.name) for gift in kept}
-            await self._hub.append_each(session, joined)
+            await self._tell(session, kept)
         return len(kept) < len(wanted) or (bool(kept) and len(waiting) == AT_ONCE)
+
+    async def _tell(self, session: AsyncSession, gifts: Sequence[Gift]) -> None:
+        """In each log who joined, and everybody once it is stored."""
+        names = {gift.case.conversation: gift.staff.name for gift in gifts}
+        joined = {conversation: _joined(name) for conversation, name in names.items()}
+        messages = await append_each(session, joined)
+        hands = {gift.case.conversation: gift.staff.id for gift in gifts}
+        news = GivenNews(hands, await open_cases(session, list(hands)))
+        self._hub.given(session, news, names, messages)
 
 
 def choose(waiting: Sequence[WaitingCase], free: Sequence[Staff]) -> list[Gift]:

@@ -46,7 +46,7 @@ class Holding:
         """The same of several that wait: see `assign_each` for what the caller has done."""
         conversations = [gift.case.conversation for gift in gifts]
         await change_owners(session, conversations, "queue", "staff")
-        await assign_each(session, self._hub, gifts)
+        await assign_each(session, gifts)
         await self._patience.taken(session, conversations)
 
     async def into_queue(

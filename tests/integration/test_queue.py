@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.app import Core
+from bot.conversations.hub import DESK, DutyNews
 from bot.desk.accounts import Member, NewAccount
 from bot.desk.queue import Claim, estimate
 from tests.integration.sockets import Client, until
@@ -144,3 +145,14 @@ def test_an_estimate_is_at_least_a_minute_and_grows_with_the_place(
     assert (here is None) == (behind is None) == (len(known) < 3)
     if here is not None and behind is not None:
         assert 1 <= here <= behind
+
+
+async def test_who_is_given_to_somebody_learns_at_once_who_that_is(
+    client: Client, parts: Core, member: Member
+) -> None:
+    _, ws = await waiting(client)
+    await stand(ws, place=at(1))
+    await parts.accounts.set_available(member, True)
+    parts.hub.publish(DESK, DutyNews())
+    assert (await stand(ws, owner="staff"))["person"] == "陈静"
+    assert (await until(ws, "message"))["message"]["body"]["event"] == "joined"
