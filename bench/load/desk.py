@@ -215,6 +215,22 @@ class Enterprise:
         elif message["body"].get("event") in ("joined", "returned"):
             self._events.put_nowait(message["body"]["event"])
 
+    async def _ask(self) -> None:
+        """Ask for a person; told that too much is going on, ask again later, as the page does."""
+        key = uuid.uuid4().hex
+        while not await self._asked(key):
+            self._desk.ledger.errors["busy"] += 1
+            await asyncio.sleep(1)
+
+    async def _asked(self, key: str) -> bool:
+        try:
+            await self._socket.command({"type": "ask_person", "key": key})
+        except Failed as failed:
+            if failed.code != "busy":
+                raise
+            return False
+        return True
+
     async def _until(self, event: str) -> None:
         async with asyncio.timeout(PATIENCE):
             while await self._events.get() != event:
@@ -225,7 +241,7 @@ class Enterprise:
         count = 0
         for _ in range(self._desk.plan.cases):
             await self._desk.pause(self._draw)
-            await self._socket.command({"type": "ask_person", "key": uuid.uuid4().hex})
+            await self._ask()
             self._desk.waits(self._socket.conversation)
             await self._until("joined")
             for _ in range(self._desk.plan.exchanges):

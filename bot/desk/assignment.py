@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
-from bot.store.database import one_at_a_time
+from bot.store.database import alone, together
 from bot.store.tables import Conversation, RoutingDecision, ServiceCase, Staff
 
 
@@ -43,10 +43,15 @@ class Gift:
     reason: str
 
 
-async def in_turn(session: AsyncSession) -> None:
-    """Queue and give one after the other: what is queued sooner is seen sooner as well, and who
-    gives what waits sees everything that was given and queued before."""
-    await one_at_a_time(session, "desk")
+async def giving(session: AsyncSession) -> None:
+    """Give alone: everything that was given, or queued until now, is seen."""
+    await alone(session, "desk")
+
+
+async def queueing(session: AsyncSession) -> None:
+    """Queue while nobody gives. The time of queueing is taken afterwards: so nobody who gives sees
+    what was queued later without what was queued sooner."""
+    await together(session, "desk")
 
 
 async def assign(

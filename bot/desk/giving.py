@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations.bodies import NoticeBody
 from bot.conversations.hub import GivenNews, Hub
 from bot.conversations.log import Entry, append_each
-from bot.desk.assignment import Gift, WaitingCase, in_turn
+from bot.desk.assignment import Gift, WaitingCase, giving
 from bot.desk.cases import IN_TURN, open_cases
 from bot.desk.holding import Holding
 from bot.desk.presence import held_free_members
@@ -44,7 +44,7 @@ class Giving:
         return await self._db.write(self._give, first=True)
 
     async def _give(self, session: AsyncSession) -> bool:
-        await in_turn(session)
+        await giving(session)
         free = await held_free_members(session, self._offline)
         if not free:
             return False

@@ -13,7 +13,7 @@ from bot.conversations.effects import Draft, Offer, TurnContext
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
-from bot.desk.assignment import change_open_case, decided, in_turn
+from bot.desk.assignment import change_open_case, decided, queueing
 from bot.desk.hours import Hours
 from bot.desk.patience import Patience
 from bot.desk.waiting import StillWaiting
@@ -60,7 +60,7 @@ class Handover:
         if (back := self._hours.away()) is not None:
             form = Offer(say("assistance_title"), "/assistance")
             return Draft(TextBody(text=say("handoff.closed", back=back)), (form,))
-        await in_turn(session)
+        await queueing(session)
         await change_owner(session, conversation.id, "bot", "queue")
         session.add(
             ServiceCase(

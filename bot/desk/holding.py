@@ -19,7 +19,7 @@ from bot.desk.assignment import (
     assign_each,
     change_open_case,
     decided,
-    in_turn,
+    queueing,
 )
 from bot.desk.patience import Patience
 from bot.desk.waiting import StillWaiting
@@ -58,7 +58,7 @@ class Holding:
         holder: str | None,
     ) -> None:
         """From its holder into the queue, where the case keeps its place."""
-        await in_turn(session)
+        await queueing(session)
         await change_owner(session, conversation_id, "staff", "queue")
         await assign(session, self._hub, conversation_id, None)
         await decided(session, conversation_id, kind, reason, holder)

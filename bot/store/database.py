@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import event, text
+from sqlalchemy import TextClause, event, text
 from sqlalchemy.exc import DBAPIError, InvalidatePoolError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_async_engine
@@ -153,16 +153,26 @@ class Database:
         await self.engine.dispose()
 
 
-async def one_at_a_time(session: AsyncSession, what: str) -> None:
-    """Until this transaction ends, whoever else does the same waits here, in every process.
+async def alone(session: AsyncSession, what: str) -> None:
+    """Until this transaction ends nobody does the same, alone or together, in any process.
 
     To be taken before rows that others hold while they wait here. SQLite has one writer anyway.
     """
+    await _lock(session, _ALONE, what)
+
+
+async def together(session: AsyncSession, what: str) -> None:
+    """Until this transaction ends nobody does the same alone, though others do it together."""
+    await _lock(session, _TOGETHER, what)
+
+
+async def _lock(session: AsyncSession, statement: TextClause, what: str) -> None:
     if session.get_bind().dialect.name == "postgresql":
-        await session.execute(_TURN, {"what": what})
+        await session.execute(statement, {"what": what})
 
 
-_TURN = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+_ALONE = text("SELECT pg_advisory_xact_lock(hashtextextended(:what, 0))")
+_TOGETHER = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:what, 0))")
 
 
 def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:

