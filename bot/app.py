@@ -12,13 +12,16 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.api import files, polling, staff, suggest, visitor
+from bot.api import files, polling, suggest, visitor
 from bot.api.errors import error_middleware
 from bot.api.figures import figure_routes
+from bot.api.follow_ups import follow_up_routes
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
+from bot.api.staff import staff_routes
 from bot.api.tickets import ticket_routes
+from bot.conversations.clamav import ClamAV
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.files import Files
@@ -40,6 +43,7 @@ from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
+from bot.desk.follow_ups import FollowUps
 from bot.desk.giving import Giving
 from bot.desk.grades import Grades
 from bot.desk.handover import Handover
@@ -51,8 +55,10 @@ from bot.desk.patience import Limits, Patience
 from bot.desk.presence import Presence
 from bot.desk.queue import Queue
 from bot.desk.routing import Router
+from bot.desk.sign_in_guard import SignInGuard
 from bot.desk.silence import Silence
 from bot.desk.ticket_book import TicketBook
+from bot.desk.ticket_files import TicketFiles
 from bot.desk.ticket_opening import TicketOpening
 from bot.desk.ticket_work import TicketWork
 from bot.desk.tickets import OpenTicketHandler, TicketStatusHandler
@@ -74,7 +80,6 @@ from bot.words import say
 
 TYPING = 10
 """Times that who types in a conversation is noted, at most, until they would count as silent."""
-UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 
 
 @dataclass
@@ -99,7 +104,9 @@ class Core:
     timers: Timers
     ticket_book: TicketBook
     ticket_work: TicketWork
+    ticket_files: TicketFiles
     overdue: OverdueSweep
+    follow_ups: FollowUps
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -184,7 +191,9 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         timers=Timers(database, hub, {STILL_WAITING: waiting, **silence.handlers}),
         ticket_book=TicketBook(database),
         ticket_work=TicketWork(database, hub, knowledge, opening),
-        overdue=OverdueSweep(database),
+        ticket_files=TicketFiles(database),
+        overdue=OverdueSweep(database, hub),
+        follow_ups=FollowUps(database),
     )
 
 
@@ -224,29 +233,37 @@ def origins(settings: Settings) -> frozenset[str]:
 
 def application(settings: Settings, parts: Core) -> web.Application:
     """The web application over a started core."""
-    app = web.Application(middlewares=[error_middleware])
+    app, secret = web.Application(middlewares=[error_middleware]), secret_of(settings)
     app[SERVICES] = Services(
         database=parts.database,
         inbox=parts.inbox,
         suggestions=Suggestions(parts.knowledge, parts.engine, parts.database),
         hub=parts.hub,
         monitor=parts.monitor,
-        tokens=VisitorTokens(secret_of(settings), settings.visitor_days),
+        tokens=VisitorTokens(secret, settings.visitor_days),
         site=parts.site,
         accounts=parts.accounts,
         presence=parts.presence,
+        sign_in_guard=SignInGuard(parts.database, secret),
         access=parts.access,
         around=Around(parts.database, parts.knowledge),
         cases=parts.cases,
         desk=parts.desk,
         offline=limits_of(settings).staff_offline,
+        reply_within=limits_of(settings).reply_overdue,
         replies=load_replies(settings.root / "data" / "replies.yml"),
         queue=parts.queue,
         knowledge=parts.knowledge,
         ticket_book=parts.ticket_book,
         ticket_work=parts.ticket_work,
+        follow_ups=parts.follow_ups,
+        ticket_files=parts.ticket_files,
         figures=FigureBook(parts.database, parts.knowledge),
-        files=Files(settings.files_folder, settings.file_megabytes * 1024**2),
+        files=Files(
+            settings.files_folder,
+            settings.file_megabytes * 1024**2,
+            ClamAV(settings.clamav) if settings.clamav else None,
+        ),
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
@@ -261,18 +278,12 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.router.add_get("/api/visitor/files/{file:[0-9a-f]{32}}", files.visitor_file)
     app.router.add_get("/api/staff/files/{file:[0-9a-f]{32}}", files.staff_file)
     app.router.add_post("/api/staff/files", files.send_file_as_staff)
-    app.router.add_post("/api/staff/session", staff.sign_in)
-    app.router.add_delete("/api/staff/session", staff.sign_out)
-    app.router.add_get("/api/staff/cases", staff.cases)
-    app.router.add_get("/api/staff/members", staff.members)
-    app.router.add_get("/api/staff/replies", staff.replies)
-    app.router.add_get(f"/api/staff/conversations/{{conversation:{UUID}}}", staff.conversation)
-    app.router.add_post("/api/staff/proposals", staff.propose)
-    app.router.add_get("/ws/staff", staff.socket)
     app.cleanup_ctx.append(app[SERVICES].polls.watch)
     app.on_shutdown.append(app[SERVICES].polls.end)
+    app.add_routes(staff_routes())
     app.add_routes(ticket_routes())
     app.add_routes(figure_routes())
+    app.add_routes(follow_up_routes())
     app.add_routes(health_routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

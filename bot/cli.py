@@ -23,7 +23,7 @@ from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
 from bot.commands.report import EvaluationReport
-from bot.commands.staff import add_staff
+from bot.commands.staff import add_staff, sign_out_staff
 from bot.commands.turn import NoAnswer, converse, engine_settings
 from bot.conversations.once import Refused
 from bot.desk.accounts import CAPACITY, MIN_PASSWORD, AccountFault, NewAccount, Role
@@ -202,6 +202,16 @@ def staff_add_command(
         text = say(f"desk.{fault.code}", least=MIN_PASSWORD)
         raise click.ClickException(text) from fault
     click.echo(say("cli.staff_added", name=name))
+
+
+@staff_group.command("sign-out", cls=ChineseCommand, help=say("cli.staff_sign_out"))
+@click.argument("login", metavar="LOGIN")
+def staff_sign_out_command(login: str) -> None:
+    try:
+        _run(sign_out_staff(_settings(), login))
+    except AccountFault as fault:
+        raise click.ClickException(say(f"desk.{fault.code}")) from fault
+    click.echo(say("cli.staff_signed_out", login=login))
 
 
 @main.group("outbox", cls=ChineseGroup, help=say("cli.outbox"))

@@ -50,6 +50,11 @@ class Settings(BaseSettings):
     messages_burst: int = Field(default=10, ge=1, description="Messages of one visitor at once")
     messages_per_second: float = Field(default=1.0, gt=0)
     file_megabytes: int = Field(default=10, ge=1, le=100, description="Size of a file sent in")
+    clamav: str = Field(
+        default="",
+        pattern=r"^(|/.+|[^/\s:]+:[0-9]{1,5})$",
+        description="Socket of clamd that looks at files: a path, or host:port; empty: none does",
+    )
     waiting_notice: float = Field(
         default=60.0, gt=0, description="Seconds in the queue until the visitor hears of it"
     )

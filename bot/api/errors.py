@@ -36,7 +36,11 @@ _REFUSED = {
     "span": 400,
     "file_too_large": 413,
     "file_kind": 415,
+    "file_infected": 415,
+    "file_unchecked": 503,
     "unknown_ticket": 404,
+    "unknown_follow_up": 404,
+    "unknown_file": 404,
     "unknown_conversation": 404,
 }
 """Refusals with a status of their own; the others are 429 or, where waiting does not help, 409."""

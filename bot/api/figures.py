@@ -9,7 +9,7 @@ from bot.api import figure_models as models
 from bot.api.downloads import PERSONAL, download
 from bot.api.errors import ApiError, refusal
 from bot.api.keys import SERVICES
-from bot.api.reading import member_of, query
+from bot.api.reading import member_of, not_too_often, query
 from bot.conversations.once import Refused
 from bot.desk.accounts import SEES_ALL, Member
 from bot.desk.figures import Report
@@ -46,10 +46,11 @@ async def exported(request: web.Request) -> web.Response:
 
 
 async def _manager(request: web.Request) -> Member:
-    """Whose token it is, of those who see every group. Raises ApiError with 401 and 403."""
+    """Whose token it is, of those who see every group. Raises ApiError with 401, 403 and 429."""
     member = await member_of(request)
     if member.role not in SEES_ALL:
         raise ApiError(403, "managers_only", say("desk.managers_only"))
+    not_too_often(request.app[SERVICES].figure_limit, member.id)
     return member
 
 

@@ -23,7 +23,7 @@ from bot.api.reading import (
 from bot.api.staff_frames import StaffFileSent
 from bot.conversations.files import Files, Kept
 from bot.conversations.once import Received, Refused
-from bot.store.tables import Attachment
+from bot.store.tables import Attachment, TicketFile
 from bot.words import say
 
 log = structlog.get_logger(__name__)
@@ -41,9 +41,10 @@ async def send_file(request: web.Request) -> web.Response:
     conversation = await visitor_conversation(request, services)
     not_too_often(services.file_limit, conversation.id)
     asked = query(request, frames.FileSent)
-    return await _taken(
-        request, asked, lambda kept: services.inbox.attach(conversation.id, asked.key, kept)
+    received = await take_file(
+        request, asked.name, lambda kept: services.inbox.attach(conversation.id, asked.key, kept)
     )
+    return _accepted(asked, received)
 
 
 async def send_file_as_staff(request: web.Request) -> web.Response:
@@ -53,15 +54,21 @@ async def send_file_as_staff(request: web.Request) -> web.Response:
     not_too_often(services.file_limit, member.id)
     asked = query(request, StaffFileSent)
     conversation = str(asked.conversation)
-    return await _taken(
-        request, asked, lambda kept: services.desk.attach(member, conversation, asked.key, kept)
+    received = await take_file(
+        request, asked.name, lambda k: services.desk.attach(member, conversation, asked.key, k)
     )
+    return _accepted(asked, received)
 
 
-async def _taken(request: web.Request, asked: frames.FileSent, attach: Attach) -> web.Response:
+def _accepted(asked: frames.FileSent, received: Received) -> web.Response:
+    accepted = frames.Accepted(key=asked.key, seq=received.seq)
+    return web.json_response(text=accepted.model_dump_json())
+
+
+async def take_file(request: web.Request, name: str, attach: Attach) -> Received:
     """Keep the file in the body and attach it. Raises ApiError; nothing is kept then."""
     try:
-        seq = await _receive(request, request.app[SERVICES].files, asked.name, attach)
+        return await _receive(request, request.app[SERVICES].files, name, attach)
     except Refused as refused:
         raise refusal(refused) from refused
     except TimeoutError:
@@ -69,12 +76,10 @@ async def _taken(request: web.Request, asked: frames.FileSent, attach: Attach) -
     except OSError as error:  # no room, or the folder cannot be written
         log.error("file.not_kept", cause=str(error))
         raise ApiError(503, "unavailable", say("refused.unavailable"), 30.0) from error
-    accepted = frames.Accepted(key=asked.key, seq=seq)
-    return web.json_response(text=accepted.model_dump_json())
 
 
-async def _receive(request: web.Request, files: Files, name: str, attach: Attach) -> int:
-    """Number of the message that names the file. Raises Refused and TimeoutError."""
+async def _receive(request: web.Request, files: Files, name: str, attach: Attach) -> Received:
+    """What attaching gave; a repeat leaves no file. Raises Refused and TimeoutError."""
     if (request.content_length or 0) > files.most:
         raise files.too_large()
     async with asyncio.timeout(UPLOAD_SECONDS):
@@ -86,7 +91,7 @@ async def _receive(request: web.Request, files: Files, name: str, attach: Attach
     finally:
         if not used:
             await files.discard(kept.id)
-    return received.seq
+    return received
 
 
 async def visitor_file(request: web.Request) -> web.StreamResponse:
@@ -96,7 +101,7 @@ async def visitor_file(request: web.Request) -> web.StreamResponse:
     found = await _found(request, services)
     if found.conversation_id != conversation.id:
         raise web.HTTPNotFound
-    return _answer(services, found)
+    return file_answer(services, found)
 
 
 async def staff_file(request: web.Request) -> web.StreamResponse:
@@ -107,7 +112,7 @@ async def staff_file(request: web.Request) -> web.StreamResponse:
         await services.access.read(member, found.conversation_id, "file")
     except Refused:
         raise web.HTTPNotFound from None
-    return _answer(services, found)
+    return file_answer(services, found)
 
 
 async def _found(request: web.Request, services: Services) -> Attachment:
@@ -118,7 +123,7 @@ async def _found(request: web.Request, services: Services) -> Attachment:
     return found
 
 
-def _answer(services: Services, found: Attachment) -> web.StreamResponse:
+def file_answer(services: Services, found: Attachment | TicketFile) -> web.StreamResponse:
     """The file as a download, so that no browser runs what is in it."""
     headers = NOSNIFF | {
         "Content-Type": found.media,

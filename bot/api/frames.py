@@ -133,6 +133,20 @@ class Rate(_Frame):
     useful: bool
 
 
+class VisitorTyping(_Frame):
+    """The visitor writes, or has stopped."""
+
+    type: Literal["typing"] = "typing"
+    on: bool
+
+
+class VisitorRead(_Frame):
+    """The visitor has seen the messages up to `seq`."""
+
+    type: Literal["read"] = "read"
+    seq: int = Field(ge=1, le=2**31 - 1)
+
+
 class Ping(_Frame):
     type: Literal["ping"] = "ping"
 
@@ -141,7 +155,9 @@ Act = Send | Choose | AskPerson | LeaveQueue | Rate
 """What a visitor does, with a key; the other frames are about the socket."""
 PostedFrame = Annotated[Act, Field(discriminator="type")]
 posted_frame: TypeAdapter[Act] = TypeAdapter(PostedFrame)
-ClientFrame = Annotated[Hello | Act | Ping, Field(discriminator="type")]
+ClientFrame = Annotated[
+    Hello | Act | VisitorTyping | VisitorRead | Ping, Field(discriminator="type")
+]
 client_frame: TypeAdapter[ClientFrame] = TypeAdapter(ClientFrame)
 
 

@@ -19,9 +19,12 @@ from bot.desk.around import Around
 from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
+from bot.desk.follow_ups import FollowUps
 from bot.desk.presence import Presence
 from bot.desk.queue import Queue
+from bot.desk.sign_in_guard import SignInGuard
 from bot.desk.ticket_book import TicketBook
+from bot.desk.ticket_files import TicketFiles
 from bot.desk.ticket_work import TicketWork
 from bot.dialogue.monitor import EngineMonitor
 from bot.knowledge.matters import Knowledge
@@ -45,17 +48,22 @@ class Services:
     site: Site
     accounts: Accounts
     presence: Presence
+    sign_in_guard: SignInGuard
     access: Access
     around: Around
     cases: Cases
     desk: Desk
     offline: timedelta
     """A member without a sign of life for so long is not there."""
+    reply_within: timedelta
+    """How long a member who has taken a case may leave it without a word."""
     replies: Sequence[CannedReply]
     queue: Queue
     knowledge: Knowledge
     ticket_book: TicketBook
     ticket_work: TicketWork
+    ticket_files: TicketFiles
+    follow_ups: FollowUps
     figures: FigureBook
     files: Files
     session_limit: RateLimit
@@ -67,9 +75,13 @@ class Services:
     """Those that are open, of visitors and staff."""
     polls: HeldPolls = field(default_factory=HeldPolls)
     file_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
+    sign_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 2.0))
+    """That a visitor types, or has read something."""
     poll_limit: RateLimit = field(default_factory=lambda: RateLimit(40, 10.0))
     suggest_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 5.0))
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
+    figure_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.5))
+    """Of a member: a report reads months of cases."""
 
     @property
     def full(self) -> bool:

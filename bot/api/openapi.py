@@ -10,7 +10,15 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from bot.api import downloads, figure_models, frames, staff_frames, ticket_models
+from bot.api import (
+    downloads,
+    figure_models,
+    follow_ups,
+    frames,
+    staff_frames,
+    staff_models,
+    ticket_models,
+)
 from bot.conversations.files import KINDS
 
 
@@ -28,16 +36,16 @@ _MODELS: list[tuple[Any, Any]] = [
     (frames.SuggestionList, "serialization"),
     *[(m, "validation") for m in _members(frames.ClientFrame)],
     *[(m, "serialization") for m in _members(frames.ServerFrame)],
-    (staff_frames.SignIn, "validation"),
-    (staff_frames.ProposalRequest, "validation"),
+    (staff_models.SignIn, "validation"),
+    (staff_models.ProposalRequest, "validation"),
     *[
         (m, "serialization")
         for m in (
-            staff_frames.StaffSession,
-            staff_frames.CaseList,
-            staff_frames.ColleagueList,
-            staff_frames.ConversationDetail,
-            staff_frames.CannedReplies,
+            staff_models.StaffSession,
+            staff_models.CaseList,
+            staff_models.ColleagueList,
+            staff_models.ConversationDetail,
+            staff_models.CannedReplies,
         )
     ],
     *[(m, "validation") for m in _members(staff_frames.StaffClientFrame)],
@@ -47,6 +55,8 @@ _MODELS: list[tuple[Any, Any]] = [
     (ticket_models.TicketChange, "validation"),
     (ticket_models.TicketNote, "validation"),
     (figure_models.FigureReport, "serialization"),
+    *[(m, "serialization") for m in (follow_ups.FollowUpList, follow_ups.FollowUpOut)],
+    (follow_ups.FollowUpDone, "validation"),
 ]
 
 _BEARERS = ("staff", "visitor")
@@ -104,22 +114,24 @@ def _paths() -> dict[str, Any]:
                 "responses": _responses("429 503", signed_out),
             },
         },
+        "/api/staff/sessions": {
+            "delete": _by_staff("signOutEverywhere", _responses("401 429 503", signed_out), [])
+        },
         **_staff(),
     }
 
 
 def _staff() -> dict[str, Any]:
     """What a signed-in member reads."""
-    named = {
-        "name": "conversation",
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string", "format": "uuid"},
-    }
+    named, member = _id("conversation"), _id("member")
+    ended = {"204": {"description": "Signed out, or was not signed in"}}
     asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
     return {
         "/api/staff/cases": _read("listCases", "CaseList", "Open cases"),
         "/api/staff/members": _read("listMembers", "ColleagueList", "Colleagues"),
+        "/api/staff/members/{member}/sessions": {
+            "delete": _by_staff("signOutMember", _responses("401 403 404 429 503", ended), [member])
+        },
         "/api/staff/replies": _read("listReplies", "CannedReplies", "Canned replies"),
         "/api/staff/conversations/{conversation}": _read(
             "getConversation", "ConversationDetail", "What is around it", [named]
@@ -133,8 +145,15 @@ def _staff() -> dict[str, Any]:
             }
         },
         **_tickets(),
+        **_follow_ups(),
         **_figures(),
     }
+
+
+def _id(name: str) -> dict[str, Any]:
+    """A random id in the address."""
+    schema = {"type": "string", "format": "uuid"}
+    return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _read(
@@ -173,6 +192,26 @@ def _tickets() -> dict[str, Any]:
         },
         "/api/staff/tickets/{number}/notes": {
             "post": _by_staff("noteOnTicket", _responses(sent, detail), number, "TicketNote")
+        },
+        "/api/staff/tickets/{number}/files": _sent_file(
+            "sendTicketFile", "staff", ticket_models.TicketFileSent, number, detail
+        ),
+        "/api/staff/tickets/{number}/files/{file}": _got("getTicketFile", "staff", number),
+    }
+
+
+def _follow_ups() -> dict[str, Any]:
+    """Calls after bad grades."""
+    listed = {"200": {"description": "The wanted part", "content": _json("FollowUpList")}}
+    done = {"200": {"description": "As it is now", "content": _json("FollowUpOut")}}
+    asked = _asked(follow_ups.FollowUpPage)
+    sent = _responses("400 401 404 409 413 415 429 503", done)
+    return {
+        "/api/staff/follow-ups": {
+            "get": _by_staff("listFollowUps", _responses("400 401 429 503", listed), asked)
+        },
+        "/api/staff/follow-ups/{case}": {
+            "post": _by_staff("doneFollowUp", sent, [_id("case")], "FollowUpDone")
         },
     }
 
@@ -246,39 +285,49 @@ def _visitor() -> dict[str, Any]:
 
 def _files() -> dict[str, Any]:
     """Pictures and documents, in and out."""
-    kept = dict.fromkeys(KINDS, {"schema": {"type": "string", "format": "binary"}})
-    found = {"200": {"description": "The file, as a download", "content": kept}}
     return {
         "/api/visitor/files": _sent_file("sendFile", "visitor", frames.FileSent),
-        "/api/visitor/files/{file}": _got("getFile", "visitor", found),
+        "/api/visitor/files/{file}": _got("getFile", "visitor"),
         "/api/staff/files": _sent_file("sendFileAsStaff", "staff", staff_frames.StaffFileSent),
-        "/api/staff/files/{file}": _got("getFileAsStaff", "staff", found),
+        "/api/staff/files/{file}": _got("getFileAsStaff", "staff"),
     }
 
 
-def _sent_file(operation: str, who: str, asked: type[BaseModel]) -> dict[str, Any]:
-    """A file in the body, what is said of it in the address."""
-    stored = {"200": {"description": "The message is stored", "content": _json("Accepted")}}
+def _sent_file(
+    operation: str,
+    who: str,
+    asked: type[BaseModel],
+    named: Sequence[dict[str, Any]] = (),
+    stored: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """A file in the body, what is said of it in the address; `stored` is the wanted answer."""
+    message = {"200": {"description": "The message is stored", "content": _json("Accepted")}}
     binary = {"schema": {"type": "string", "format": "binary"}}
+    errors = "400 401 403 404 408 409 413 415 429 503"
     return {
         "post": {
             "operationId": operation,
             "security": [{who: []}],
-            "parameters": _asked(asked),
+            "parameters": [*named, *_asked(asked)],
             "requestBody": {"required": True, "content": {"application/octet-stream": binary}},
-            "responses": _responses("400 401 403 404 408 409 413 415 429 503", stored),
+            "responses": _responses(errors, stored or message),
         }
     }
 
 
-def _got(operation: str, who: str, found: dict[str, Any]) -> dict[str, Any]:
-    """A file by its id, for who may see its conversation."""
+def _got(operation: str, who: str, before: Sequence[dict[str, Any]] = ()) -> dict[str, Any]:
+    """A file by its id, for who may see what it belongs to."""
+    kept = dict.fromkeys(KINDS, {"schema": {"type": "string", "format": "binary"}})
+    found = {"200": {"description": "The file, as a download", "content": kept}}
     named = {"type": "string", "pattern": "^[0-9a-f]{32}$"}
     return {
         "get": {
             "operationId": operation,
             "security": [{who: []}],
-            "parameters": [{"name": "file", "in": "path", "required": True, "schema": named}],
+            "parameters": [
+                *before,
+                {"name": "file", "in": "path", "required": True, "schema": named},
+            ],
             "responses": _responses("401 404 429 503", found),
         }
     }

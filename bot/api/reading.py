@@ -21,6 +21,8 @@ from bot.store.tables import Conversation
 from bot.words import say
 
 CHANNEL = "web"
+UUID_PATH = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+"""What an id looks like in an address."""
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 _key: TypeAdapter[str] = TypeAdapter(Key)

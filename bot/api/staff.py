@@ -2,35 +2,63 @@
 
 from __future__ import annotations
 
+from math import ceil
+
+import structlog
 from aiohttp import web
 from pydantic import BaseModel
 
-from bot.api import staff_frames as frames
+from bot.api import staff_models as models
 from bot.api.errors import ApiError
 from bot.api.frames import SuggestionList
 from bot.api.keys import SERVICES
-from bot.api.reading import bearer, body, member_of, not_too_often
+from bot.api.reading import UUID_PATH, bearer, body, member_of, not_too_often
 from bot.api.sockets import same_origin_socket
 from bot.api.staff_socket import StaffConnection
+from bot.conversations.hub import DESK, SignedOutNews
 from bot.conversations.once import Refused
 from bot.desk.accounts import SignInRefused
 from bot.desk.presence import is_online
+from bot.desk.sign_in_guard import TooManyTries
+from bot.knowledge.matters import DOMAINS
 from bot.words import say
+
+log = structlog.get_logger(__name__)
+
+
+def staff_routes() -> list[web.RouteDef]:
+    """Every route of staff that is not about tickets, files, calls or figures."""
+    return [
+        web.post("/api/staff/session", sign_in),
+        web.delete("/api/staff/session", sign_out),
+        web.delete("/api/staff/sessions", sign_out_everywhere),
+        web.get("/api/staff/cases", cases),
+        web.get("/api/staff/members", members),
+        web.delete(f"/api/staff/members/{{member:{UUID_PATH}}}/sessions", sign_out_member),
+        web.get("/api/staff/replies", replies),
+        web.get(f"/api/staff/conversations/{{conversation:{UUID_PATH}}}", conversation),
+        web.post("/api/staff/proposals", propose),
+        web.get("/ws/staff", socket),
+    ]
 
 
 async def sign_in(request: web.Request) -> web.Response:
     """A token for login and password."""
-    services = request.app[SERVICES]
-    not_too_often(services.sign_in_limit, request.remote or "")
-    asked = await body(request, frames.SignIn)
+    services, address = request.app[SERVICES], request.remote or ""
+    not_too_often(services.sign_in_limit, address)
+    asked = await body(request, models.SignIn)
     try:
+        counted = await services.sign_in_guard.admit(asked.login, address, asked.browser)
         member, token, expires = await services.accounts.sign_in(asked.login, asked.password)
     except SignInRefused:
         raise ApiError(401, "sign_in", say("desk.sign_in")) from None
-    session = frames.StaffSession.model_validate(
-        {"token": token, "expires": expires, "member": member}
-    )
-    return _answer(session)
+    except TooManyTries as fault:
+        text = say("desk.too_many_tries", minutes=ceil(fault.seconds / 60))
+        raise ApiError(429, "too_many_tries", text, fault.seconds) from None
+    browser = await services.sign_in_guard.succeeded(counted, asked.login)
+    session = {"token": token, "expires": expires, "member": member, "browser": browser}
+    groups = {group: say(f"groups.{group}") for group in DOMAINS}
+    return _answer(models.StaffSession.model_validate(session | {"groups": groups}))
 
 
 async def sign_out(request: web.Request) -> web.Response:
@@ -39,11 +67,38 @@ async def sign_out(request: web.Request) -> web.Response:
     return web.Response(status=204)
 
 
+async def sign_out_everywhere(request: web.Request) -> web.Response:
+    """End all sessions of the caller."""
+    member = await member_of(request)
+    return await _signed_out(request, member.id)
+
+
+async def sign_out_member(request: web.Request) -> web.Response:
+    """An admin ends all sessions of a member."""
+    caller, services = await member_of(request), request.app[SERVICES]
+    if caller.role != "admin":
+        raise ApiError(403, "admins_only", say("desk.admins_only"))
+    meant = request.match_info["member"]
+    if all(member.id != meant for member in await services.accounts.colleagues()):
+        raise web.HTTPNotFound
+    log.info("staff.signed_out_by_admin", member=meant, admin=caller.id)
+    return await _signed_out(request, meant)
+
+
+async def _signed_out(request: web.Request, staff_id: str) -> web.Response:
+    services = request.app[SERVICES]
+    await services.accounts.sign_out_everywhere(staff_id)
+    services.hub.publish(DESK, SignedOutNews(staff_id))
+    return web.Response(status=204)
+
+
 async def cases(request: web.Request) -> web.Response:
     """What waits in the caller's groups and what the caller holds."""
-    member = await member_of(request)
-    found = await request.app[SERVICES].cases.seen_by(member)
-    listed = frames.CaseList(cases=[frames.CaseOut.model_validate(case) for case in found])
+    services, member = request.app[SERVICES], await member_of(request)
+    found = await services.cases.seen_by(member)
+    listed = models.CaseList(
+        cases=[models.CaseOut.of(case, services.reply_within) for case in found]
+    )
     return _answer(listed)
 
 
@@ -65,14 +120,14 @@ async def members(request: web.Request) -> web.Response:
         }
         for member in found
     ]
-    return _answer(frames.ColleagueList.model_validate({"members": listed}))
+    return _answer(models.ColleagueList.model_validate({"members": listed}))
 
 
 async def replies(request: web.Request) -> web.Response:
     """Canned replies."""
     await member_of(request)
     found = [reply.model_dump() for reply in request.app[SERVICES].replies]
-    return _answer(frames.CannedReplies.model_validate({"replies": found}))
+    return _answer(models.CannedReplies.model_validate({"replies": found}))
 
 
 async def conversation(request: web.Request) -> web.Response:
@@ -83,14 +138,14 @@ async def conversation(request: web.Request) -> web.Response:
     except Refused:
         raise web.HTTPNotFound from None
     around = await services.around.of(found)
-    return _answer(frames.ConversationDetail.model_validate(around))
+    return _answer(models.ConversationDetail.model_validate(around))
 
 
 async def propose(request: web.Request) -> web.Response:
     """Matters that a text may be about."""
     services, member = request.app[SERVICES], await member_of(request)
     not_too_often(services.suggest_limit, member.id)
-    asked = await body(request, frames.ProposalRequest)
+    asked = await body(request, models.ProposalRequest)
     found = await services.suggestions.typed(asked.text)
     return _answer(SuggestionList.model_validate({"suggestions": found}))
 

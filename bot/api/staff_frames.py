@@ -1,186 +1,22 @@
-"""The staff's wire contract: sign-in, the list of cases, and WebSocket frames."""
+"""The staff's WebSocket frames, and what goes with a file of theirs."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.api.frames import Accepted, FileSent, Message, Ping, Pong, Refused
+from bot.api.staff_models import CaseOut, MemberOut, NoteOut
 from bot.conversations.bodies import MAX_TEXT
 from bot.conversations.hub import Reminding
-from bot.conversations.owner import Owner
-from bot.desk.accounts import Role
 from bot.desk.desk import Disposition
 from bot.knowledge.matters import Domain as Group
 
 
 class _Frame(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, from_attributes=True)
-
-
-class SignIn(_Frame):
-    """Login and password of a staff member."""
-
-    login: str = Field(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f]+$")
-    password: str = Field(min_length=1, max_length=200)
-
-
-class MemberOut(_Frame):
-    """Who is signed in."""
-
-    id: UUID
-    name: str
-    role: Role
-    groups: list[Group] = Field(description="Whose cases this one sees; supervisors see all")
-    capacity: int = Field(description="Conversations at once")
-    available: bool = Field(description="Is given what waits, up to the capacity")
-
-
-class Colleague(_Frame):
-    """To whom a conversation may be transferred."""
-
-    id: UUID
-    name: str
-    role: Role
-    groups: list[Group]
-    load: int
-    capacity: int
-    available: bool
-    online: bool
-
-
-class ColleagueList(_Frame):
-    """Everybody with an account that is switched on."""
-
-    members: list[Colleague]
-
-
-class StaffSession(_Frame):
-    """A bearer token, and whose it is."""
-
-    token: str
-    expires: datetime
-    member: MemberOut
-
-
-class CaseOut(_Frame):
-    """A conversation that waits for staff or is held by one."""
-
-    conversation: UUID
-    owner: Owner
-    assignee: UUID | None
-    assignee_name: str | None
-    last_seq: int
-    channel: str
-    group: Group
-    priority: int = Field(description="Higher is taken first")
-    contact_name: str | None
-    enterprise_name: str | None
-    reason: str = Field(description="Why it was handed over")
-    matter: str | None
-    summary: str = Field(description="What the assistant knows of it")
-    queued_at: datetime
-    claimed_at: datetime | None
-    first_reply_at: datetime | None
-
-
-class CaseList(_Frame):
-    """What waits, the longest waiting first, and what the caller holds."""
-
-    cases: list[CaseOut]
-
-
-class NoteOut(_Frame):
-    """What staff wrote for each other."""
-
-    id: UUID
-    at: datetime
-    author_name: str
-    text: str
-
-
-class ReadingOut(_Frame):
-    """How the assistant understood one message of the visitor."""
-
-    text: str
-    matter: str | None
-    title: str | None
-    confidence: float | None
-    facet: str | None
-    slots: dict[str, str]
-    outcome: str | None = Field(description="What the assistant did about it")
-
-
-class PastCase(_Frame):
-    """A hand-over of before."""
-
-    reason: str
-    matter: str | None
-    summary: str
-    queued_at: datetime
-    closed_at: datetime | None
-    disposition: str | None
-    staff_name: str | None
-
-
-class TicketBrief(_Frame):
-    """A ticket of the same enterprise."""
-
-    number: str
-    state: str
-    state_label: str
-    matter: str | None
-    question: str
-    created_at: datetime
-
-
-class DecisionOut(_Frame):
-    """Who got the case or lost it, and why."""
-
-    at: datetime
-    kind: str
-    reason: str
-    staff_name: str | None
-
-
-class ConversationDetail(_Frame):
-    """Everything around a conversation but its messages."""
-
-    conversation: UUID
-    channel: str
-    contact_name: str | None
-    phone: str | None
-    enterprise_name: str | None
-    uscc: str | None
-    readings: list[ReadingOut] = Field(description="The latest, the newest first")
-    cases: list[PastCase] = Field(description="The newest first")
-    tickets: list[TicketBrief]
-    notes: list[NoteOut]
-    decisions: list[DecisionOut] = Field(description="Of the open case, the oldest first")
-
-
-class CannedReply(_Frame):
-    """Words that staff say often. {name}, {enterprise} and {staff} stand for what they are."""
-
-    id: str
-    title: str
-    text: str
-    group: Group | None = None
-
-
-class CannedReplies(_Frame):
-    """All of them, in the order of the file."""
-
-    replies: list[CannedReply]
-
-
-class ProposalRequest(_Frame):
-    """What matters might be meant?"""
-
-    text: str = Field(min_length=1, max_length=MAX_TEXT)
 
 
 Key = Annotated[str, Field(min_length=8, max_length=50, pattern="^[!-~]+$")]
@@ -363,6 +199,22 @@ class Reminder(_Frame):
     about: Reminding
 
 
+class VisitorTypes(_Frame):
+    """The visitor of a watched conversation writes; ends with their next message or `on: false`."""
+
+    type: Literal["visitor_typing"] = "visitor_typing"
+    conversation: UUID
+    on: bool
+
+
+class VisitorHasRead(_Frame):
+    """The visitor of a watched conversation has seen its messages up to `seq`."""
+
+    type: Literal["visitor_read"] = "visitor_read"
+    conversation: UUID
+    seq: int
+
+
 StaffServerFrame = Annotated[
     StaffReady
     | CaseChanged
@@ -370,6 +222,8 @@ StaffServerFrame = Annotated[
     | StaffPushed
     | Noted
     | Reminder
+    | VisitorTypes
+    | VisitorHasRead
     | Accepted
     | Refused
     | Pong,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from datetime import timedelta
 from functools import lru_cache
 
 from pydantic import ValidationError
@@ -14,6 +15,7 @@ from bot.api.frames import Message, Ping, Pong
 from bot.api.keys import Services
 from bot.api.reading import unreadable
 from bot.api.sockets import Wire
+from bot.api.staff_models import CaseOut, MemberOut
 from bot.api.stream import Reader
 from bot.conversations.hub import (
     DESK,
@@ -26,9 +28,11 @@ from bot.conversations.hub import (
     NoteNews,
     Refresh,
     ReminderNews,
+    SignedOutNews,
     StateNews,
     Stored,
     TypingNews,
+    VisitorReadNews,
 )
 from bot.conversations.once import Received, Refused
 from bot.desk.access import may_see, not_held
@@ -41,9 +45,9 @@ from bot.words import say
 
 
 @lru_cache(maxsize=256)
-def _case_changed(conversation_id: str, case: Case | None) -> str:
+def _case_changed(conversation_id: str, case: Case | None, reply_within: timedelta) -> str:
     """The frame, which every socket gets alike: made once."""
-    shown = frames.CaseOut.model_validate(case) if case else None
+    shown = CaseOut.of(case, reply_within) if case else None
     changed = {"conversation": conversation_id, "case": shown}
     return frames.CaseChanged.model_validate(changed).model_dump_json()
 
@@ -88,7 +92,7 @@ class StaffConnection:
         except NotSignedIn:
             await self._turn_away()
             return None
-        await self._wire.send(frames.StaffReady(member=frames.MemberOut.model_validate(member)))
+        await self._wire.send(frames.StaffReady(member=MemberOut.model_validate(member)))
         return member
 
     async def _stay(self) -> None:
@@ -120,6 +124,10 @@ class StaffConnection:
                         await self._tell_case(member, conversation_id, had_it)
                     case GivenNews():
                         await self._tell_given(member, item)
+                    case SignedOutNews(staff_id) if staff_id == member.id:
+                        self._services.accounts.forget(staff_id)
+                        if not await self._signed_in():
+                            return
                     case ReminderNews(conversation_id, about, staff_id):
                         meant = staff_id == member.id
                         if meant or (staff_id is None and member.role in TAKES_OVER):
@@ -137,31 +145,46 @@ class StaffConnection:
             found = await self._services.cases.now(member, list(news.given))
         mine = [name for name in found if news.given[name] == member.id]
         for conversation_id in mine:
-            await self._wire.send_text(_case_changed(conversation_id, found[conversation_id]))
+            await self._send_case(conversation_id, found[conversation_id])
             told = {"conversation": conversation_id, "about": "assigned"}
             await self._wire.send(frames.Reminder.model_validate(told))
         await asyncio.sleep(0)  # every other socket comes to what is its member's
         for conversation_id in found.keys() - mine:
-            await self._wire.send_text(_case_changed(conversation_id, found[conversation_id]))
+            await self._send_case(conversation_id, found[conversation_id])
+
+    async def _send_case(self, conversation_id: str, case: Case | None) -> None:
+        within = self._services.reply_within
+        await self._wire.send_text(_case_changed(conversation_id, case, within))
 
     async def _tell_case(self, member: Member, conversation_id: str, had_it: bool) -> None:
         """What became of it; who had it and may not see it any more hears that it is gone."""
         found = await self._services.cases.now(member, [conversation_id])
         if had_it or found:
-            await self._wire.send_text(_case_changed(conversation_id, found.get(conversation_id)))
+            await self._send_case(conversation_id, found.get(conversation_id))
 
-    async def _follow(self, member: Member, conversation_id: str, after: int) -> None:
-        """Tell of a conversation until the member signs out or may not see it any more."""
+    async def _follow(self, member: Member, conversation_id: str, after: int, read: int) -> None:
+        """Tell of a conversation until the member signs out or may not see it any more.
+
+        `read`: what the visitor had seen when this began.
+        """
         log = Reader(self._services.database, conversation_id, after)
         item: News = Stored()
         with self._services.hub.subscribe(conversation_id) as news:
             async with self._wire.unless_away():
+                await self._send_read(conversation_id, read)
                 while True:
-                    if isinstance(item, Stored | Refresh):
-                        found = log.told(item) if isinstance(item, Stored) else log.rest()
-                        await self._send(conversation_id, found)
-                    elif isinstance(item, NoteNews):
-                        await self._send_note(conversation_id, item.note_id)
+                    match item:
+                        case Stored():
+                            await self._send(conversation_id, log.told(item))
+                        case Refresh():
+                            await self._send(conversation_id, log.rest())
+                        case NoteNews(note_id):
+                            await self._send_note(conversation_id, note_id)
+                        case TypingNews("visitor", on):
+                            typed = {"conversation": conversation_id, "on": on}
+                            await self._wire.send(frames.VisitorTypes.model_validate(typed))
+                        case VisitorReadNews(seq):
+                            await self._send_read(conversation_id, seq)
                     item = await news.get()
                     if not await self._signed_in():
                         return
@@ -174,6 +197,10 @@ class StaffConnection:
         async for message in messages:
             pushed = {"conversation": conversation_id, "message": message}
             await self._wire.send(frames.StaffPushed.model_validate(pushed))
+
+    async def _send_read(self, conversation_id: str, seq: int) -> None:
+        read = {"conversation": conversation_id, "seq": seq}
+        await self._wire.send(frames.VisitorHasRead.model_validate(read))
 
     async def _send_note(self, conversation_id: str, note_id: str) -> None:
         for note in await self._services.around.note(note_id):
@@ -242,7 +269,9 @@ class StaffConnection:
         found = await self._services.access.read(member, conversation_id, "watch")
         self._unwatch(conversation_id)
         # A number beyond the log would hide everything that is written up to it.
-        following = self._follow(member, conversation_id, min(after, found.last_seq))
+        following = self._follow(
+            member, conversation_id, min(after, found.last_seq), found.visitor_read
+        )
         self._watched[conversation_id] = asyncio.create_task(following)
 
     async def _own(self, member: Member, conversation_id: str) -> None:

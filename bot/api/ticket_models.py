@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic.json_schema import SkipJsonSchema
 
 from bot.api.downloads import Format
+from bot.api.frames import FileSent
 from bot.api.staff_frames import Key
 from bot.conversations.bodies import MAX_TEXT
 from bot.desk.ticket_opening import Priority, Source, State
@@ -101,10 +102,10 @@ class TicketEventOut(_Model):
     at: datetime
     staff: UUID | None
     staff_name: str | None
-    kind: Literal["opened", "state", "priority", "complex", "assignee", "note", "overdue"]
+    kind: Literal["opened", "state", "priority", "complex", "assignee", "note", "overdue", "file"]
     before: str | None
-    after: str | None
-    text: str | None
+    after: str | None = Field(description="The new value; of a file its id")
+    text: str | None = Field(description="Of a note its words, of a file its name")
     public: bool = Field(description="Whether the enterprise was told")
 
 
@@ -139,6 +140,12 @@ class TicketChange(_Model):
     priority: Priority | None = None
     complex: bool | None = None
     assignee: UUID | None = Field(default=None, description="Left out: stays; null: nobody")
+
+
+class TicketFileSent(FileSent):
+    """What goes with a file of a ticket in the address; the body is its bytes."""
+
+    key: Key
 
 
 class TicketNote(_Model):

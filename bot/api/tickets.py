@@ -10,8 +10,10 @@ from aiohttp import web
 from bot.api import ticket_models as models
 from bot.api.downloads import PERSONAL, download
 from bot.api.errors import refusal
+from bot.api.files import file_answer, take_file
 from bot.api.keys import SERVICES
-from bot.api.reading import body, member_of, query
+from bot.api.reading import body, member_of, not_too_often, query, same_origin
+from bot.api.ticket_models import TicketFileSent as FileSent
 from bot.conversations.once import Refused
 from bot.desk.ticket_book import Wanted
 from bot.desk.ticket_export import ticket_sheet
@@ -33,6 +35,8 @@ def ticket_routes() -> list[web.RouteDef]:
         web.get(one, shown),
         web.patch(one, changed),
         web.post(f"{one}/notes", noted),
+        web.post(f"{one}/files", filed),
+        web.get(f"{one}/files/{{file:[0-9a-f]{{32}}}}", file),
     ]
 
 
@@ -81,6 +85,28 @@ async def noted(request: web.Request) -> web.Response:
     asked = await body(request, models.TicketNote)
     work, number = request.app[SERVICES].ticket_work, request.match_info["number"]
     return await _answered(work.note(member, number, asked.key, asked.text, public=asked.public))
+
+
+async def filed(request: web.Request) -> web.Response:
+    """A picture or document for the ticket, once a key."""
+    same_origin(request)
+    services, member = request.app[SERVICES], await member_of(request)
+    not_too_often(services.file_limit, member.id)
+    asked, number = query(request, FileSent), request.match_info["number"]
+    work = services.ticket_files
+    await take_file(request, asked.name, lambda kept: work.add(member, number, asked.key, kept))
+    return await _answered(services.ticket_book.read(member, number))
+
+
+async def file(request: web.Request) -> web.StreamResponse:
+    """A file of a ticket that the caller may see."""
+    services, member = request.app[SERVICES], await member_of(request)
+    wanted = request.match_info["number"], request.match_info["file"]
+    try:
+        found = await services.ticket_files.read(member, *wanted)
+    except Refused as refused:
+        raise refusal(refused) from refused
+    return file_answer(services, found)
 
 
 async def exported(request: web.Request) -> web.Response:

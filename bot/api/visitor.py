@@ -14,9 +14,10 @@ from bot.api.keys import SERVICES, Services
 from bot.api.reading import CHANNEL, body, not_too_often, unreadable
 from bot.api.sockets import Wire, same_origin_socket
 from bot.api.talk import VisitorNews, take
-from bot.conversations.hub import Mailbox
+from bot.conversations.hub import Mailbox, TypingNews
 from bot.conversations.once import Refused
 from bot.security.tokens import TokenInvalid
+from bot.store.database import DatabaseUnavailable, Overloaded
 from bot.words import say
 
 
@@ -99,6 +100,20 @@ class VisitorConnection:
         match frame:
             case frames.Ping() | frames.Hello():
                 await self._wire.send(frames.Pong())
+            case frames.VisitorTyping() | frames.VisitorRead():
+                await self._signed(conversation_id, frame)
             case _:
                 work = take(self._services, conversation_id, frame)
                 await self._wire.acknowledge(frame.key, work)
+
+    async def _signed(
+        self, conversation_id: str, sign: frames.VisitorTyping | frames.VisitorRead
+    ) -> None:
+        """A sign that the visitor is there. Too many are dropped without an answer."""
+        if self._services.sign_limit.wait(conversation_id) > 0:
+            return
+        if isinstance(sign, frames.VisitorRead):
+            with suppress(DatabaseUnavailable, Overloaded):  # the words of this socket say so
+                await self._services.inbox.read(conversation_id, sign.seq)
+        else:
+            self._services.hub.publish(conversation_id, TypingNews("visitor", sign.on))

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 import puremagic
 
@@ -43,19 +43,29 @@ class Kept:
     size: int
 
 
+class Scanner(Protocol):
+    """Looks for malware."""
+
+    async def check(self, path: Path) -> None:
+        """Raises Refused for a file that is infected, or that could not be looked at."""
+        ...
+
+
 class Files:
     """The folder of files. Replicas share it as they share the database."""
 
-    def __init__(self, folder: Path, most: int) -> None:
+    def __init__(self, folder: Path, most: int, scanner: Scanner | None = None) -> None:
         """`most`: bytes of one file."""
         self.most = most
         self._folder = folder
+        self._scanner = scanner
 
     async def keep(self, name: str, content: AsyncIterable[bytes]) -> Kept:
         """Write a file to the disk for good.
 
-        Raises Refused for one that is empty, too large or of a kind that is not taken; nothing
-        stays of it then, nor when the sender breaks off.
+        Raises Refused for one that is empty, too large, of a kind that is not taken, infected, or
+        not looked at by the scanner that there is; nothing stays of it then, nor when the sender
+        breaks off.
         """
         file_id = uuid.uuid4().hex
         coming = self._folder / "coming" / file_id
@@ -64,6 +74,8 @@ class Files:
                 head, size = await self._write(file, content)
                 media = media_of(head)
                 await asyncio.to_thread(_to_disk, file)
+            if self._scanner is not None:
+                await self._scanner.check(coming)
             await asyncio.to_thread(_moved, coming, self.path(file_id))
         except BaseException:
             await asyncio.to_thread(coming.unlink, missing_ok=True)

@@ -54,6 +54,13 @@ class PlaceNews:
 
 
 @dataclass(frozen=True)
+class VisitorReadNews:
+    """The visitor has seen the messages up to this one."""
+
+    seq: int
+
+
+@dataclass(frozen=True)
 class RatingNews:
     """The visitor rated this answer; how is read from SQL, so that the latest rating wins."""
 
@@ -83,7 +90,9 @@ class GivenNews:
     cases: Sequence[Any] = ()
 
 
-Reminding = Literal["first_reply", "silent", "silent_long", "reassigned", "assigned"]
+Reminding = Literal[
+    "first_reply", "silent", "silent_long", "reassigned", "assigned", "ticket_late", "call_late"
+]
 
 
 @dataclass(frozen=True)
@@ -98,6 +107,13 @@ class ReminderNews:
 @dataclass(frozen=True)
 class DutyNews:
     """Somebody came on duty, or has more room than before."""
+
+
+@dataclass(frozen=True)
+class SignedOutNews:
+    """Sessions of this member were ended; whose socket it is looks whether it was this one."""
+
+    staff_id: str
 
 
 @dataclass(frozen=True)
@@ -118,11 +134,13 @@ News = (
     | StateNews
     | JoinedNews
     | PlaceNews
+    | VisitorReadNews
     | RatingNews
     | CaseNews
     | GivenNews
     | ReminderNews
     | DutyNews
+    | SignedOutNews
     | NoteNews
     | Refresh
 )

@@ -7,14 +7,14 @@ import uuid
 from collections.abc import Sequence
 from typing import Protocol
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.attachments import append_file
 from bot.conversations.bodies import TextBody
 from bot.conversations.effects import Draft, Offer
 from bot.conversations.files import Kept
-from bot.conversations.hub import Hub, RatingNews
+from bot.conversations.hub import Hub, RatingNews, VisitorReadNews
 from bot.conversations.log import Entry, append, latest_choices, now, open_conversation
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.ratings import is_answer, keep
@@ -69,6 +69,12 @@ class ChoicePort(Protocol):
         self, session: AsyncSession, conversation: Conversation, payload: str
     ) -> Sequence[Draft]:
         """Do what was chosen and say what the visitor sees."""
+        ...
+
+    async def said(
+        self, session: AsyncSession, conversation: Conversation, words: str
+    ) -> Sequence[Draft] | None:
+        """The answer to words that a button has asked for; None for words to the assistant."""
         ...
 
 
@@ -203,6 +209,24 @@ class Inbox:
         self._hub.publish(conversation_id, RatingNews(seq))
         return received
 
+    async def read(self, conversation_id: str, seq: int) -> None:
+        """The visitor has seen the messages up to `seq`; staff are told.
+
+        What is not there yet or known already changes nothing.
+        """
+        moved = (
+            update(Conversation)
+            .where(
+                Conversation.id == conversation_id,
+                Conversation.last_seq >= seq,
+                Conversation.visitor_read < seq,
+            )
+            .values(visitor_read=seq)
+            .returning(Conversation.id)
+        )
+        if await self._db.write(lambda session: session.scalar(moved)) is not None:
+            self._hub.publish(conversation_id, VisitorReadNews(seq))
+
     async def _receive(self, conversation_id: str, key: str, work: Work) -> Received:
         """Run a write once a key: a repeat gets what the first one stored."""
 
@@ -236,11 +260,17 @@ class Inbox:
             message = await self._hub.append(session, conversation_id, Entry("visitor", words, key))
             await self._handover.visitor_spoke(session, conversation)
             return Received(message.seq, None)
+        told: Sequence[Draft] | None = None
         if self._choices.owns(meant):
+            told = await self._choices.chosen(session, conversation, meant)
+        elif not meant.startswith("/"):
+            told = await self._choices.said(session, conversation, shown)
+        if told is not None:
             message = await self._hub.append(session, conversation_id, Entry("visitor", words, key))
-            for draft in await self._choices.chosen(session, conversation, meant):
+            for draft in told:
                 await self._hub.append(session, conversation_id, draft.entry(None))
             return Received(message.seq, None)
+        conversation.comment_until = None  # whoever goes on has said what there was to say
         waiting = await session.scalar(_WAITING, {"conversation": conversation_id}) or 0
         if waiting >= MAX_PENDING:
             raise Refused("busy", say("refused.busy"), retry_after=2.0)

@@ -48,7 +48,8 @@ class NotSignedIn(Exception):
 
 
 class AccountFault(Exception):
-    """The account cannot be made; `code` says why: `password_short` or `login_taken`."""
+    """What was asked of an account cannot be done; `code` says why: `password_short`, `login_taken`
+    or `login_unknown`."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -186,12 +187,12 @@ class Accounts:
         values = changed.values(available=on, seen_at=now())
         # First: others wait for whoever comes on duty.
         await self._db.write(lambda session: session.execute(values), first=True)
-        self._forget(member)
+        self.forget(member.id)
 
-    def _forget(self, member: Member) -> None:
-        """Read anew who they are at the next look."""
+    def forget(self, staff_id: str) -> None:
+        """Read anew at the next look who they are, and whether they are signed in."""
         for hashed, (known, _) in list(self._known.items()):
-            if known.id == member.id:
+            if known.id == staff_id:
                 del self._known[hashed]
 
     async def colleagues(self) -> Sequence[Staff]:
@@ -207,6 +208,20 @@ class Accounts:
                 delete(StaffSession).where(StaffSession.token_hash == _hash(token))
             )
         )
+
+    async def sign_out_everywhere(self, staff_id: str) -> None:
+        """End all sessions of a member, on whichever machines they are."""
+        ended = delete(StaffSession).where(StaffSession.staff_id == staff_id)
+        await self._db.write(lambda session: session.execute(ended))
+        self.forget(staff_id)
+
+    async def id_of(self, login: str) -> str:
+        """Whose login this is. Raises AccountFault."""
+        query = select(Staff.id).where(Staff.login == login)
+        found = await self._db.read(lambda session: session.scalar(query))
+        if found is None:
+            raise AccountFault("login_unknown")
+        return found
 
 
 def _member(staff: Staff) -> Member:

@@ -32,6 +32,9 @@ COLUMNS = (
     "preferred_time",
 )
 
+CODED = {"state": "ticket.states", "group": "groups", "priority": "ticket_table.priority"}
+"""Columns of codes, and where the words for them stand."""
+
 
 def ticket_sheet(knowledge: Knowledge, tickets: Sequence[TicketLine]) -> Sheet:
     """A row a ticket."""
@@ -49,10 +52,8 @@ def _cell(knowledge: Knowledge, name: str, value: datetime | str | bool | None) 
         return f"{value.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return say(f"ticket_table.{'yes' if value else 'no'}")
-    if name == "state":
-        return say(f"ticket.states.{value}")
-    if name in ("group", "priority"):
-        return say(f"ticket_table.{name}.{value}")
+    if name in CODED:
+        return say(f"{CODED[name]}.{value}")
     if name == "matter" and value in knowledge.matters:
         return knowledge.matters[value].name
     return value or ""

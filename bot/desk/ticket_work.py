@@ -99,7 +99,7 @@ class TicketWork:
         """
 
         async def work(session: AsyncSession) -> Detail:
-            ticket = await _locked(session, member, number)
+            ticket = await locked_ticket(session, member, number)
             if ticket.version != version:
                 raise Refused("changed", say("desk.ticket_changed"))
             changed = {name: new for name, new in values.items() if getattr(ticket, name) != new}
@@ -127,7 +127,7 @@ class TicketWork:
         own = f"{member.id[:8]} {key}"
 
         async def work(session: AsyncSession) -> Detail:
-            ticket = await _locked(session, member, number)
+            ticket = await locked_ticket(session, member, number)
             known = select(TicketEvent.id).where(
                 TicketEvent.ticket_id == ticket.id, TicketEvent.key == own
             )
@@ -190,7 +190,7 @@ async def _shown(session: AsyncSession, member: Member, number: str) -> Detail:
     return found
 
 
-async def _locked(session: AsyncSession, member: Member, number: str) -> Ticket:
+async def locked_ticket(session: AsyncSession, member: Member, number: str) -> Ticket:
     """The ticket, held against other writers; its conversation first, as everywhere else.
 
     Raises Refused.

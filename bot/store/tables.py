@@ -84,6 +84,17 @@ class StaffSession(Base):
     expires_at: Mapped[datetime]
 
 
+class SignInTry(Base):
+    """Somebody tried to sign in and has not succeeded; see `bot.desk.sign_in_guard`."""
+
+    __tablename__ = "sign_in_try"
+    __table_args__ = (Index("ix_sign_in_try_bucket_at", "bucket", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    bucket: Mapped[str] = mapped_column(String(64), comment="A hash of whose try")
+    at: Mapped[datetime] = mapped_column(index=True)
+
+
 class Conversation(Base):
     """One contact on one channel: one log, one owner, never ended."""
 
@@ -101,6 +112,12 @@ class Conversation(Base):
     last_seq: Mapped[int] = mapped_column(default=0)
     staff_read: Mapped[int] = mapped_column(
         default=0, server_default="0", comment="The last message that staff have seen"
+    )
+    visitor_read: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="The last message that the visitor has seen"
+    )
+    comment_until: Mapped[datetime | None] = mapped_column(
+        comment="Words until then are the comment on the latest case's grade"
     )
 
 
@@ -238,12 +255,17 @@ class ServiceCase(Base):
     disposition: Mapped[str | None] = mapped_column(String(30))
     grade: Mapped[int | None] = mapped_column(comment="好差评: 5 very content, 1 not at all")
     grade_reason: Mapped[str | None] = mapped_column(Text, comment="In the enterprise's words")
+    grade_comment: Mapped[str | None] = mapped_column(Text, comment="The enterprise's own words")
     graded_at: Mapped[datetime | None]
     follow_up_due_at: Mapped[datetime | None] = mapped_column(
         index=True, comment="Who is not content is called until then"
     )
     followed_up_at: Mapped[datetime | None]
     followed_up_by: Mapped[str | None] = mapped_column(ForeignKey("staff.id"))
+    follow_up_overdue_at: Mapped[datetime | None] = mapped_column(
+        comment="When the call was found to be late; it is found once"
+    )
+    follow_up_note: Mapped[str | None] = mapped_column(Text, comment="What came of the call")
 
 
 class CaseNote(Base):
@@ -348,6 +370,18 @@ class TicketEvent(Base):
     text: Mapped[str | None] = mapped_column(Text)
     public: Mapped[bool]
     key: Mapped[str | None] = mapped_column(String(64), comment="The sender's idempotency key")
+
+
+class TicketFile(Base):
+    """A file of a ticket, for staff; who added it and when, a line of the history says."""
+
+    __tablename__ = "ticket_file"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ticket_id: Mapped[str] = mapped_column(ForeignKey("ticket.id"))
+    name: Mapped[str]
+    media: Mapped[str] = mapped_column(String(40))
+    size: Mapped[int]
 
 
 class TicketLookup(Base):

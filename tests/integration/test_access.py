@@ -21,6 +21,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import staff_frames
+from bot.api.keys import SERVICES
 from bot.api.openapi import document
 from bot.app import Core
 from bot.conversations.log import now
@@ -68,10 +69,22 @@ class Ids:
     waiting: str
     file: str
     ticket: str
+    ticket_file: str
+    call: str
+    """A case with a bad grade, that the colleague held."""
+    holder: str
 
 
 DAYS = {"from": "2026-11-01", "to": "2026-11-02"}
-NONE = Ids(str(uuid.uuid4()), str(uuid.uuid4()), uuid.uuid4().hex, "BB202601010000")
+NONE = Ids(
+    held=str(uuid.uuid4()),
+    waiting=str(uuid.uuid4()),
+    file=uuid.uuid4().hex,
+    ticket="BB202601010000",
+    ticket_file=uuid.uuid4().hex,
+    call=str(uuid.uuid4()),
+    holder=str(uuid.uuid4()),
+)
 
 
 def key() -> str:
@@ -112,7 +125,32 @@ async def ids(client: Client, parts: Core, holder: Member) -> Ids:
     await parts.desk.claim(holder, held["conversation"], key())
     written: Asked = asked()
     ticket, _ = await parts.ticket_work.open(holder, held["conversation"], key(), written)
-    return Ids(held["conversation"], waiting["conversation"], file, ticket.number)
+    kept = await client.app[SERVICES].files.keep("章.png", _chunks())
+    await parts.ticket_files.add(holder, ticket.number, key(), kept)
+    return Ids(
+        held=held["conversation"],
+        waiting=waiting["conversation"],
+        file=file,
+        ticket=ticket.number,
+        ticket_file=kept.id,
+        call=await _bad_grade(client, parts, holder),
+        holder=holder.id,
+    )
+
+
+async def _chunks() -> AsyncIterator[bytes]:
+    yield PNG
+
+
+async def _bad_grade(client: Client, parts: Core, holder: Member) -> str:
+    """The id of a case of the group with a bad grade."""
+    session, _ = await _tax_case(client, parts)
+    conversation = session["conversation"]
+    await parts.desk.claim(holder, conversation, key())
+    await parts.desk.close(holder, conversation, key(), "resolved")
+    await parts.inbox.say(conversation, key(), "5")
+    query = select(ServiceCase.id).where(ServiceCase.conversation_id == conversation)
+    return str(await parts.database.read(lambda session: session.scalar(query)))
 
 
 async def _account(parts: Core, role: str) -> Member:
@@ -167,23 +205,40 @@ def _routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
             "params": {"key": key(), "name": "章.png", "conversation": ids.held},
             "data": PNG,
         },
+        ("post", "/api/staff/tickets/{number}/files"): {
+            "params": {"key": key(), "name": "章.png"},
+            "data": PNG,
+        },
+        ("get", "/api/staff/tickets/{number}/files/{file}"): {},
+        ("get", "/api/staff/follow-ups"): {},
+        ("post", "/api/staff/follow-ups/{case}"): {"json": {"note": "已回访"}},
+        ("delete", "/api/staff/members/{member}/sessions"): {},
         ("get", "/api/staff/figures"): {"params": DAYS},
         ("get", "/api/staff/figures/export"): {"params": DAYS | {"format": "csv"}},
     }
 
 
-SIGNING = {("post", "/api/staff/session"), ("delete", "/api/staff/session")}
-"""The routes that need no member."""
+SIGNING = {
+    ("post", "/api/staff/session"),
+    ("delete", "/api/staff/session"),
+    ("delete", "/api/staff/sessions"),
+}
+"""The routes that are about one's own sessions, which `test_sign_in_guard` tries."""
 FIGURES = {("get", "/api/staff/figures"), ("get", "/api/staff/figures/export")}
 """The routes of managers, whatever the groups."""
+OF_ADMINS = ("delete", "/api/staff/members/{member}/sessions")
+DONE = ("post", "/api/staff/follow-ups/{case}")
 NAMING = {
     ("get", "/api/staff/conversations/{conversation}"),
     ("get", "/api/staff/files/{file}"),
     ("get", "/api/staff/tickets/{number}"),
     ("patch", "/api/staff/tickets/{number}"),
     ("post", "/api/staff/tickets/{number}/notes"),
+    ("post", "/api/staff/tickets/{number}/files"),
+    ("get", "/api/staff/tickets/{number}/files/{file}"),
     ("post", "/api/staff/tickets"),
     ("post", "/api/staff/files"),
+    DONE,
 }
 """The routes that name something of the group."""
 
@@ -193,7 +248,13 @@ async def _asked(client: Client, token: str, ids: Ids) -> dict[tuple[str, str], 
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     found = {}
     for (method, path), sent in _routes(ids).items():
-        named = path.format(conversation=ids.held, file=ids.file, number=ids.ticket)
+        named = path.format(
+            conversation=ids.held,
+            file=ids.ticket_file if "tickets" in path else ids.file,
+            number=ids.ticket,
+            case=ids.call,
+            member=ids.holder,
+        )
         answer = await client.request(method, named, headers=headers, **sent)
         text = (await answer.read()).decode("utf-8", "replace")
         found[method, path] = answer.status, text
@@ -286,8 +347,9 @@ async def test_what_one_may_not_see_is_not_there_over_http(
     assert {status for status, _ in hidden.values()} == {404}
     nowhere = await _asked(client, token, NONE)
     assert hidden == {route: nowhere[route] for route in NAMING}
-    assert {found[route][0] for route in FIGURES} == {403}
-    listed = {r: answer for r, answer in found.items() if r not in NAMING | FIGURES}
+    above = FIGURES | {OF_ADMINS}
+    assert {found[route][0] for route in above} == {403}
+    listed = {r: answer for r, answer in found.items() if r not in NAMING | above}
     assert {status for status, _ in listed.values()} == {200}
     assert _naming(ids, listed.values()) == []
     assert await _everything(parts) == before
@@ -295,7 +357,7 @@ async def test_what_one_may_not_see_is_not_there_over_http(
 
 def _naming(ids: Ids, answers: Iterable[tuple[int, str]]) -> list[str]:
     """The answers in which something of the group stands."""
-    wanted = (ids.held, ids.waiting, ids.file, ids.ticket)
+    wanted = (ids.held, ids.waiting, ids.file, ids.ticket, ids.ticket_file, ids.call)
     return [text for _, text in answers if any(name in text for name in wanted)]
 
 
@@ -321,8 +383,9 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
     member, token = await _signed_in(parts, role)
     answers = await _asked(client, token, ids)
     statuses = dict.fromkeys(answers, 200) | {("post", "/api/staff/files"): 409}
+    statuses[OF_ADMINS] = 204 if role == "admin" else 403
     if ROLES[role][0] == "staff":
-        statuses |= dict.fromkeys(FIGURES, 403)
+        statuses |= dict.fromkeys(FIGURES, 403) | {DONE: 404}  # a colleague held the case
     assert {route: status for route, (status, _) in answers.items()} == statuses
     ws = await _hello(client, token)
     expected = dict.fromkeys(FRAMES, "not_yours") | {
@@ -368,6 +431,15 @@ async def test_who_sees_what_waits_may_take_it(
 ) -> None:
     _, token = await _signed_in(parts, role)
     assert await _frame(await _hello(client, token), "claim", ids.waiting) == "accepted"
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+async def test_who_is_not_signed_in_ends_no_sessions(
+    client: Client, parts: Core, stranger: str
+) -> None:
+    token = await _token_of(client, parts, stranger)
+    headers = {"Authorization": f"Bearer {token}"} if token else {}
+    assert (await client.delete("/api/staff/sessions", headers=headers)).status == 401
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)

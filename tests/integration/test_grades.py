@@ -6,13 +6,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Core
 from bot.conversations.log import after, now
 from bot.desk.accounts import Member, NewAccount
-from bot.store.tables import Message, ServiceCase, Turn
+from bot.store.tables import Conversation, Message, ServiceCase, Turn
 
 
 def key() -> str:
@@ -97,3 +97,51 @@ async def test_nobody_is_asked_who_was_not_there(
 ) -> None:
     conversation = await closed(parts, member, disposition)
     assert (await log_of(parts, conversation))[-1].body["kind"] == "notice"
+
+
+async def press(parts: Core, conversation: str, title: str) -> None:
+    last = (await log_of(parts, conversation))[-1]
+    choice = next(c["id"] for c in last.body["choices"] if c["title"] == title)
+    await parts.inbox.choose(conversation, key(), last.seq, choice)
+
+
+async def test_who_presses_so_writes_a_comment_and_the_engine_does_not_hear_it(
+    parts: Core, member: Member
+) -> None:
+    conversation = await closed(parts, member)
+    await press(parts, conversation, "非常满意")
+    await press(parts, conversation, "写几句评价")
+    received = await parts.inbox.say(conversation, key(), "陈老师讲得很清楚")
+    assert (received.turn_id, await turns(parts)) == (None, 0)
+    case = await case_of(parts, conversation)
+    assert (case.grade, case.grade_comment) == (5, "陈老师讲得很清楚")
+    assert (await parts.inbox.say(conversation, key(), "刻公章要多久")).turn_id is not None
+
+
+async def test_who_thinks_better_of_it_is_asked_no_more(parts: Core, member: Member) -> None:
+    conversation = await closed(parts, member)
+    await press(parts, conversation, "满意")
+    await press(parts, conversation, "写几句评价")
+    await press(parts, conversation, "不写了")
+    assert (await parts.inbox.say(conversation, key(), "刻公章要多久")).turn_id is not None
+    assert (await case_of(parts, conversation)).grade_comment is None
+
+
+async def test_words_of_much_later_are_a_new_question(parts: Core, member: Member) -> None:
+    conversation = await closed(parts, member)
+    await press(parts, conversation, "满意")
+    await press(parts, conversation, "写几句评价")
+    over = update(Conversation).values(comment_until=now() - timedelta(seconds=1))
+    await parts.database.write(lambda session: session.execute(over))
+    assert (await parts.inbox.say(conversation, key(), "刻公章要多久")).turn_id is not None
+    assert (await case_of(parts, conversation)).grade_comment is None
+
+
+async def test_words_to_a_person_are_no_comment(parts: Core, member: Member) -> None:
+    conversation = await closed(parts, member)
+    await press(parts, conversation, "不满意")
+    await press(parts, conversation, "写几句评价")
+    await parts.inbox.ask_person(conversation, key())
+    await parts.inbox.say(conversation, key(), "还有一件事")
+    query = select(ServiceCase.grade_comment)
+    assert set(await parts.database.read(lambda session: session.scalars(query))) == {None}

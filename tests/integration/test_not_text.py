@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from bot.api import frames, staff_frames
+from bot.api import frames, staff_models
 from bot.conversations.once import Refused
 from bot.desk.accounts import NewAccount
 from tests.integration.service import service
@@ -41,4 +41,4 @@ def test_a_key_is_eight_to_sixty_four_plain_signs(key: str) -> None:
 
 def test_a_login_has_no_control_characters() -> None:
     with pytest.raises(ValidationError):
-        staff_frames.SignIn(login="chen\x00", password="a long pass phrase")
+        staff_models.SignIn(login="chen\x00", password="a long pass phrase")

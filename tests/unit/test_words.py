@@ -73,7 +73,7 @@ def test_every_key_that_is_said_exists(pattern: str) -> None:
         *(f"up.stages.{stage}" for stage in STAGES),
         *(f"ticket.states.{state}" for state in get_args(State)),
         *(f"ticket_table.columns.{name}" for name in COLUMNS),
-        *(f"ticket_table.group.{group}" for group in DOMAINS),
+        *(f"groups.{group}" for group in DOMAINS),
         *(f"ticket_table.priority.{priority}" for priority in get_args(Priority)),
     ],
 )

@@ -97,6 +97,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listFollowUps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/follow-ups/{case}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["doneFollowUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/members": {
         parameters: {
             query?: never;
@@ -108,6 +140,22 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/members/{member}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["signOutMember"];
         options?: never;
         head?: never;
         patch?: never;
@@ -161,6 +209,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["signOutEverywhere"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/tickets": {
         parameters: {
             query?: never;
@@ -207,6 +271,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch: operations["changeTicket"];
+        trace?: never;
+    };
+    "/api/staff/tickets/{number}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["sendTicketFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/tickets/{number}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTicketFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/staff/tickets/{number}/notes": {
@@ -510,6 +606,11 @@ export interface components {
              */
             reason: string;
             /**
+             * Reply Due At
+             * @description When it changes hands without a first word; null once there was one
+             */
+            reply_due_at: string | null;
+            /**
              * Summary
              * @description What the assistant knows of it
              */
@@ -574,7 +675,7 @@ export interface components {
              */
             type: "claim";
         };
-        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Send"] | components["schemas"]["Choose"] | components["schemas"]["AskPerson"] | components["schemas"]["LeaveQueue"] | components["schemas"]["Rate"] | components["schemas"]["Ping"];
+        ClientFrame: components["schemas"]["Hello"] | components["schemas"]["Send"] | components["schemas"]["Choose"] | components["schemas"]["AskPerson"] | components["schemas"]["LeaveQueue"] | components["schemas"]["Rate"] | components["schemas"]["VisitorTyping"] | components["schemas"]["VisitorRead"] | components["schemas"]["Ping"];
         /**
          * Close
          * @description End the case; the assistant speaks again.
@@ -863,6 +964,94 @@ export interface components {
              * @description Its name, for clients that cannot show it
              */
             text: string;
+        };
+        /**
+         * FollowUpDone
+         * @description Somebody has called.
+         */
+        FollowUpDone: {
+            /** Note */
+            note: string;
+        };
+        /**
+         * FollowUpList
+         * @description What is owed, the most urgent first, or what was done; and how many there are in all.
+         */
+        FollowUpList: {
+            /** Follow Ups */
+            follow_ups: components["schemas"]["FollowUpOut"][];
+            /** Total */
+            total: number;
+        };
+        /**
+         * FollowUpOut
+         * @description A case with a bad grade, and the call that is owed for it.
+         */
+        FollowUpOut: {
+            /**
+             * Comment
+             * @description In the enterprise's words
+             */
+            comment: string | null;
+            /** Contact Name */
+            contact_name: string | null;
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Done At */
+            done_at: string | null;
+            /** Done By */
+            done_by: string | null;
+            /**
+             * Due At
+             * Format: date-time
+             * @description One working day after the grade
+             */
+            due_at: string;
+            /** Enterprise Name */
+            enterprise_name: string | null;
+            /**
+             * Grade
+             * @description As it is now; it may have been raised since
+             */
+            grade: number;
+            /**
+             * Graded At
+             * Format: date-time
+             */
+            graded_at: string;
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "registration" | "tax" | "ip" | "legal" | "general";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Matter */
+            matter: string | null;
+            /**
+             * Note
+             * @description What came of the call
+             */
+            note: string | null;
+            /** Overdue */
+            overdue: boolean;
+            /** Phone */
+            phone: string | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Staff Name
+             * @description Who held the case
+             */
+            staff_name: string | null;
+            /** Summary */
+            summary: string;
         };
         /**
          * FormBody
@@ -1359,7 +1548,7 @@ export interface components {
              * About
              * @enum {string}
              */
-            about: "first_reply" | "silent" | "silent_long" | "reassigned" | "assigned";
+            about: "first_reply" | "silent" | "silent_long" | "reassigned" | "assigned" | "ticket_late" | "call_late";
             /**
              * Conversation
              * Format: uuid
@@ -1540,6 +1729,12 @@ export interface components {
          * @description Login and password of a staff member.
          */
         SignIn: {
+            /**
+             * Browser
+             * @description From the last sign-in in this browser
+             * @default null
+             */
+            browser?: string | null;
             /** Login */
             login: string;
             /** Password */
@@ -1606,17 +1801,29 @@ export interface components {
              */
             type: "ready";
         };
-        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Noted"] | components["schemas"]["Reminder"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Noted"] | components["schemas"]["Reminder"] | components["schemas"]["VisitorTypes"] | components["schemas"]["VisitorHasRead"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
         /**
          * StaffSession
-         * @description A bearer token, and whose it is.
+         * @description A bearer token, whose it is, and what the pages of staff need to know beforehand.
          */
         StaffSession: {
+            /**
+             * Browser
+             * @description To be kept and sent with the next sign-in in this browser
+             */
+            browser: string;
             /**
              * Expires
              * Format: date-time
              */
             expires: string;
+            /**
+             * Groups
+             * @description What the skill groups are called
+             */
+            groups: {
+                [key: string]: string;
+            };
             member: components["schemas"]["MemberOut"];
             /** Token */
             token: string;
@@ -1864,7 +2071,10 @@ export interface components {
          * @description A line of a ticket's history.
          */
         TicketEventOut: {
-            /** After */
+            /**
+             * After
+             * @description The new value; of a file its id
+             */
             after: string | null;
             /**
              * At
@@ -1877,7 +2087,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "opened" | "state" | "priority" | "complex" | "assignee" | "note" | "overdue";
+            kind: "opened" | "state" | "priority" | "complex" | "assignee" | "note" | "overdue" | "file";
             /**
              * Public
              * @description Whether the enterprise was told
@@ -1887,7 +2097,10 @@ export interface components {
             staff: string | null;
             /** Staff Name */
             staff_name: string | null;
-            /** Text */
+            /**
+             * Text
+             * @description Of a note its words, of a file its name
+             */
             text: string | null;
         };
         /**
@@ -2106,6 +2319,68 @@ export interface components {
              * @enum {string}
              */
             type: "unwatch";
+        };
+        /**
+         * VisitorHasRead
+         * @description The visitor of a watched conversation has seen its messages up to `seq`.
+         */
+        VisitorHasRead: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visitor_read";
+        };
+        /**
+         * VisitorRead
+         * @description The visitor has seen the messages up to `seq`.
+         */
+        VisitorRead: {
+            /** Seq */
+            seq: number;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "read";
+        };
+        /**
+         * VisitorTypes
+         * @description The visitor of a watched conversation writes; ends with their next message or `on: false`.
+         */
+        VisitorTypes: {
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** On */
+            on: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "visitor_typing";
+        };
+        /**
+         * VisitorTyping
+         * @description The visitor writes, or has stopped.
+         */
+        VisitorTyping: {
+            /** On */
+            on: boolean;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "typing";
         };
         /**
          * Watch
@@ -2585,6 +2860,172 @@ export interface operations {
             };
         };
     };
+    listFollowUps: {
+        parameters: {
+            query?: {
+                done?: "true" | "false";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The wanted part */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpList"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    doneFollowUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                case: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpDone"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowUpOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
     listMembers: {
         parameters: {
             query?: never;
@@ -2605,6 +3046,75 @@ export interface operations {
             };
             /** @description Nothing was changed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    signOutMember: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                member: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out, or was not signed in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2866,6 +3376,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    signOutEverywhere: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out, or was not signed in */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
             };
             /** @description Nothing was changed */
             429: {
@@ -3260,6 +3819,195 @@ export interface operations {
             };
             /** @description Nothing was changed */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    sendTicketFile: {
+        parameters: {
+            query: {
+                key: string;
+                name?: string;
+            };
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description The ticket as it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketDetail"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getTicketFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, as a download */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                    "image/jpeg": string;
+                    "image/png": string;
+                    "image/webp": string;
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -81,6 +81,10 @@ export type TicketDetail = Schemas['TicketDetail']
 export type TicketEvent = Schemas['TicketEventOut']
 export type TicketChange = Schemas['TicketChange']
 export type TicketNote = Schemas['TicketNote']
+export type TicketOpen = Schemas['TicketOpen']
+
+export type FollowUp = Schemas['FollowUpOut']
+export type FollowUpList = Schemas['FollowUpList']
 
 export type FigureReport = Schemas['FigureReport']
 export type Figures = Schemas['FiguresOut']

@@ -1,6 +1,17 @@
-import { createRouter, createWebHistory, type Router } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationRaw, type Router } from 'vue-router'
+import type { Member } from '@esa/contract'
 import { seesAll } from './net/cases'
 import type { useSession } from './stores/session'
+
+/** Where somebody begins who did not come for something particular. */
+export function startOf(member: Member | null): RouteLocationRaw {
+  return { name: { manager: 'figures', admin: 'members' }[member?.role as string] ?? 'desk' }
+}
+
+const ALLOWED: Record<string, (member: Member | null) => boolean> = {
+  figures: seesAll,
+  members: (member) => member?.role === 'admin',
+}
 
 export function createPages(session: ReturnType<typeof useSession>): Router {
   const router = createRouter({
@@ -13,17 +24,18 @@ export function createPages(session: ReturnType<typeof useSession>): Router {
         children: [
           { path: '', name: 'desk', component: () => import('./desk/DeskPage.vue') },
           { path: 'tickets', name: 'tickets', component: () => import('./tickets/TicketsPage.vue') },
+          { path: 'follow-ups', name: 'follow-ups', component: () => import('./follow-ups/FollowUpsPage.vue') },
           { path: 'figures', name: 'figures', component: () => import('./figures/FiguresPage.vue') },
+          { path: 'members', name: 'members', component: () => import('./members/MembersPage.vue') },
         ],
       },
       { path: '/:rest(.*)*', redirect: { name: 'desk' } },
     ],
   })
   router.beforeEach((to) => {
-    if (to.name !== 'sign-in' && !session.token) return { name: 'sign-in' }
-    if (to.name === 'sign-in' && session.token) return { name: 'desk' }
-    if (to.name === 'figures' && !seesAll(session.member)) return { name: 'desk' }
-    return true
+    if (to.name !== 'sign-in' && !session.token) return { name: 'sign-in', query: { to: to.fullPath } }
+    if (to.name === 'sign-in' && session.token) return startOf(session.member)
+    return (ALLOWED[to.name as string]?.(session.member) ?? true) || { name: 'desk' }
   })
   return router
 }

@@ -1,7 +1,11 @@
 /** Every word the console shows, except what the server says. Whole sentences with places to fill. */
 import type { ChatWords } from '@esa/chat'
 import { figureWords } from './figures/words.zh'
-import type { Disposition, Group, Member, Reminder, Ticket, TicketEvent } from '@esa/contract'
+import { callWords } from './follow-ups/words.zh'
+import { groups } from './groups'
+import { memberWords } from './members/words.zh'
+import { ticketWords } from './tickets/words.zh'
+import type { Disposition, Group, Member, Reminder } from '@esa/contract'
 
 const chat: ChatWords = {
   choices: '给企业的选项',
@@ -27,10 +31,6 @@ const chat: ChatWords = {
   fileAgain: '没有打开，再试一次',
 }
 
-const groups: Record<Group, string> = {
-  registration: '登记注册', tax: '税务', ip: '知识产权', legal: '法律服务', general: '综合',
-}
-
 const dispositions: Record<Disposition, { title: string; hint: string }> = {
   resolved: { title: '已解决', hint: '企业的问题已经答复清楚' },
   filed_first_time: { title: '一次申报成功', hint: '帮办后首次提交即被受理' },
@@ -40,24 +40,14 @@ const dispositions: Record<Disposition, { title: string; hint: string }> = {
   spam: { title: '与服务无关', hint: '广告、测试或误入' },
 }
 
-const ticketStates: Record<Ticket['state'], string> = {
-  accepted: '待联系', processing: '办理中', waiting_enterprise: '待企业补充', done: '已办结',
-  rejected: '不予办理',
-}
-
-const priorities: Record<Ticket['priority'], string> = { normal: '普通', urgent: '优先' }
-
-const ticketKinds: Record<TicketEvent['kind'], string> = {
-  opened: '登记', state: '状态', priority: '优先级', complex: '复杂事项', assignee: '经办人', note: '备注',
-  overdue: '超期',
-}
-
 const reminders: Record<Reminder['about'], (who: string) => string> = {
   first_reply: (who) => `${who}：该做首次回复了`,
   silent: (who) => `${who}：企业在等您的回复`,
   silent_long: (who) => `${who}：企业已经等了很久，请尽快回复`,
   reassigned: (who) => `${who}：会话已改派`,
   assigned: (who) => `${who}：新会话已分配给您`,
+  ticket_late: (who) => `${who}：有帮办单超过了时限`,
+  call_late: (who) => `${who}：差评回访超过了时限`,
 }
 
 /** What an older or newer server calls otherwise is shown as it is. */
@@ -94,7 +84,6 @@ const channels: Record<string, string> = { web: '网页', cli: '命令行', wech
 export const words = {
   product: '线上人工帮办工作台',
   chat,
-  groups,
   dispositions,
   reminders,
   visitor: (mark: string) => `来访者 ${mark}`,
@@ -120,53 +109,14 @@ export const words = {
   },
 
   moment: (day: string, clock: string) => `${day} ${clock}`,
-  ticketStates,
-  priorities,
-  ticketKinds,
-  ticketState: (code: string | null) => (code && ticketStates[code as Ticket['state']]) ?? code,
-  priority: (code: string | null) => (code && priorities[code as Ticket['priority']]) ?? code,
-  tickets: {
-    title: '帮办单',
-    results: '帮办单列表',
-    search: '编号、问题、企业或联系人',
-    state: '状态',
-    allStates: '全部状态',
-    overdue: '只看超期',
-    mine: '只看我的',
-    xlsx: '导出 Excel',
-    csv: '导出 CSV',
-    file: (format: string) => `帮办单.${format}`,
-    columns: ['编号', '状态', '企业与问题', '分组', '办结期限', '经办人'],
-    late: (time: string) => `超期 ${time}`,
-    nobody: '未分配',
-    none: '没有符合条件的帮办单。',
-    total: (count: number) => `共 ${count} 张`,
-    before: '上一页',
-    after: '下一页',
-    preferred: '方便时间',
-    opened: '登记时间',
-    contactDue: '联系期限',
-    due: '办结期限',
-    assignee: '经办人',
-    priority: '优先级',
-    takeIt: '由我经办',
-    giveUp: '不再经办',
-    note: '备注',
-    tell: '同时告知企业',
-    save: '保存备注',
-    history: '办理记录',
-    public: '企业可见',
-    changed: '帮办单已更新',
-    noted: '备注已保存',
-    from: (before: string | null, after: string | null) => (before ? `${before} → ${after ?? '无'}` : (after ?? '')),
-  },
-
+  tickets: ticketWords,
+  calls: callWords,
+  members: memberWords,
   figures: figureWords,
 
   header: {
     pages: '页面',
     desk: '会话',
-    menu: '坐席状态',
     available: '接待中',
     paused: '暂停接待',
     availability: '接待新的会话',
@@ -175,7 +125,9 @@ export const words = {
     notifyDenied: '桌面提醒被浏览器禁止',
     shortcuts: '快捷键',
     signOut: '退出',
+    signOutEverywhere: '在所有设备上退出',
     signedIn: (name: string, role: string) => `${name}（${role}）`,
+    dueCalls: (count: number) => `${count} 个待回访`,
     connection: { ready: '已连接', connecting: '正在连接…', offline: '连接中断，正在重连…' },
     unsent: '连接中断。您写的话都留着，恢复后自动发出。',
     reconnect: '立即重连',
@@ -203,7 +155,7 @@ export const words = {
     noMatch: '没有符合筛选条件的会话。',
     waited: (time: string) => `已等 ${time}`,
     talking: (time: string) => `接待 ${time}`,
-    urgent: '优先',
+    urgent: '紧急',
     unread: (count: number) => `${count} 条未读`,
     unreadMark: (count: number) => (count > 99 ? '99+' : String(count)),
     heldBy: (name: string) => `${name} 接待中`,
@@ -251,6 +203,9 @@ export const words = {
     label: '会话',
     none: '从左侧选择一个会话',
     noneHint: '排队中的会话可以先看内容，再决定接入。按 ? 查看快捷键。',
+    readsOnly: '您的角色不接待企业：可以看会话、写内部备注。',
+    typing: '企业正在输入…',
+    read: '企业已读',
     queued: '排队中',
     mine: '我在接待',
     heldBy: (name: string) => `${name} 接待中`,
@@ -285,6 +240,7 @@ export const words = {
     handBack: '退回排队',
     close: '结束会话',
     takeOver: '接管',
+    ticket: '登记帮办单',
   },
   done: {
     claim: '已接入会话',

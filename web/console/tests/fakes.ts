@@ -54,6 +54,7 @@ export function found(conversation: string, change: Partial<Case> = {}): Case {
     queued_at: '2026-11-24T02:00:00Z',
     claimed_at: null,
     first_reply_at: null,
+    reply_due_at: null,
     ...change,
   }
 }

@@ -37,12 +37,12 @@ describe('what is due', () => {
   })
 
   it('is the first reply, until there is one', () => {
-    const claimed = held('a', { claimed_at: '2026-11-24T02:09:50Z' })
+    const claimed = held('a', { reply_due_at: '2026-11-24T02:10:30Z' })
     expect(dueOf(claimed, false, NOW)).toMatchObject({ tone: 'calm', text: '首次回复还剩 30 秒' })
     expect(dueOf(claimed, false, NOW + 20_000)?.tone).toBe('soon')
     expect(dueOf(claimed, false, NOW + 40_000)?.tone).toBe('late')
     expect(dueOf(claimed, true, NOW)).toBeNull()
-    expect(dueOf({ ...claimed, first_reply_at: '2026-11-24T02:09:55Z' }, false, NOW)).toBeNull()
+    expect(dueOf({ ...claimed, reply_due_at: null }, false, NOW)).toBeNull()
   })
 })
 

@@ -4,13 +4,11 @@ import { lasting } from '../clock'
 import { words } from '../words.zh'
 
 const MINUTE = 60_000
-/** Without a first word for so long the server gives the case to somebody else, unless it is told otherwise. */
-export const FIRST_REPLY = 40_000
 const SOON = 15_000
 const WAIT_SOON = 2 * MINUTE
 const WAIT_LATE = 5 * MINUTE
 
-type Dated = Pick<Case, 'owner' | 'queued_at' | 'claimed_at' | 'first_reply_at'>
+type Dated = Pick<Case, 'owner' | 'queued_at' | 'reply_due_at'>
 
 export interface Due {
   tone: 'calm' | 'soon' | 'late'
@@ -20,8 +18,8 @@ export interface Due {
 /** `replied`: the transcript shows words of staff since then, though the case does not say so yet. */
 export function dueOf(found: Dated, replied: boolean, now: number): Due | null {
   if (found.owner === 'queue') return waiting(now - Date.parse(found.queued_at))
-  if (replied || found.first_reply_at || !found.claimed_at) return null
-  const left = Date.parse(found.claimed_at) + FIRST_REPLY - now
+  if (replied || !found.reply_due_at) return null
+  const left = Date.parse(found.reply_due_at) - now
   if (left < 0) return { tone: 'late', text: words.due.firstLate(lasting(-left)) }
   return { tone: left < SOON ? 'soon' : 'calm', text: words.due.first(lasting(left)) }
 }

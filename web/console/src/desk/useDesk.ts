@@ -3,7 +3,7 @@ import type { Case } from '@esa/contract'
 import type { Socket } from '@esa/net/connection'
 import { computed, inject, markRaw, onScopeDispose, provide, reactive, ref, shallowRef, type InjectionKey } from 'vue'
 import type { Act } from '../net/acts'
-import { seesAll, takesOver } from '../net/cases'
+import { answers, seesAll, takesOver } from '../net/cases'
 import { DeskClient, type DeskParts, type Snapshot } from '../net/desk'
 import { useSession } from '../stores/session'
 import { words } from '../words.zh'
@@ -63,6 +63,7 @@ function useLists(state: { value: Snapshot }, session: Session, open: { value: s
     member,
     supervises: computed(() => seesAll(member.value)),
     mayTake: computed(() => takesOver(member.value)),
+    answers: computed(() => answers(member.value)),
     mine: of(({ assignee }) => assignee === member.value?.id),
     queued: of(({ owner }) => owner === 'queue'),
     others: of(({ owner, assignee }) => owner === 'staff' && assignee !== member.value?.id),
@@ -79,14 +80,29 @@ function createDesk() {
   /** The last thing that was done, for a line that goes by itself. */
   const done = shallowRef<{ text: string } | null>(null)
   const client = clientOf(session, {
-    onReminder: ({ conversation, about }) => add(conversation, words.reminders[about](titleOf(caseOf(conversation), conversation))),
+    onReminder: ({ conversation, about }) => {
+      add(conversation, words.reminders[about](titleOf(caseOf(conversation), conversation)))
+      if (about === 'call_late') void countCalls()
+    },
     onDone,
   })
   const state = useSnapshot(client)
+  /** Calls after bad grades that are still to be made. */
+  const calls = ref(0)
   const lists = useLists(state, session, open)
 
   const caseOf = (conversation: string) => state.value.cases.find((one) => one.conversation === conversation)
   const say = (text: string) => (done.value = { text })
+
+  /** Counts the tickets opened here: what is known of a conversation is read again then. */
+  const tickets = ref(0)
+  const ticketed = () => void tickets.value++
+
+  async function countCalls(): Promise<void> {
+    const found = await session.api.followUps({ limit: '1' }).catch(() => null)
+    if (found) calls.value = found.total
+  }
+  void countCalls()
 
   /** Visitor's messages that nobody at this desk has looked at; only what is followed can be counted. */
   function unread(conversation: string): number {
@@ -120,7 +136,7 @@ function createDesk() {
     api: markRaw(session.api),
     store: markRaw(session.store),
     ...lists,
-    ...{ state, open, alerts, done, unread, seenUpTo: seen.upTo, look, select, dismiss, say },
+    ...{ state, open, alerts, done, calls, countCalls, tickets, ticketed, unread, seenUpTo: seen.upTo, look, select, dismiss, say },
   })
 }
 

@@ -5,6 +5,8 @@ import type {
   ColleagueList,
   ConversationDetail,
   FigureReport,
+  FollowUp,
+  FollowUpList,
   SignIn,
   StaffSession,
   SuggestionList,
@@ -12,6 +14,7 @@ import type {
   TicketDetail,
   TicketList,
   TicketNote,
+  TicketOpen,
 } from '@esa/contract'
 import { ApiRefused, read } from '@esa/net/http'
 
@@ -32,8 +35,14 @@ export class StaffApi {
     return read<StaffSession>(await fetch('/api/staff/session', asked('POST', null, body)))
   }
 
-  async signOut(): Promise<void> {
-    await fetch('/api/staff/session', asked('DELETE', this.token()))
+  async signOut(everywhere: boolean): Promise<void> {
+    await fetch(`/api/staff/session${everywhere ? 's' : ''}`, asked('DELETE', this.token()))
+  }
+
+  /** For admins: a member is signed out wherever they are. */
+  async signOutMember(id: string): Promise<void> {
+    const answer = await fetch(`/api/staff/members/${id}/sessions`, asked('DELETE', this.token()))
+    if (!answer.ok) await read(answer)
   }
 
   cases = () => this.ask<CaseList>('GET', 'cases')
@@ -47,6 +56,13 @@ export class StaffApi {
   changeTicket = (number: string, body: TicketChange) => this.ask<TicketDetail>('PATCH', `tickets/${number}`, body)
   noteTicket = (number: string, body: TicketNote) => this.ask<TicketDetail>('POST', `tickets/${number}/notes`, body)
 
+  openTicket = (body: TicketOpen) => this.ask<TicketDetail>('POST', 'tickets', body)
+  ticketFile = (number: string, id: string) => this.bytes(`tickets/${number}/files/${id}`)
+
+  followUps = (wanted: Record<string, string>) =>
+    this.ask<FollowUpList>('GET', `follow-ups?${new URLSearchParams(wanted)}`)
+  doneFollowUp = (id: string, note: string) => this.ask<FollowUp>('POST', `follow-ups/${id}`, { note })
+
   /** The wanted tickets as a table. */
   ticketTable = (wanted: Record<string, string>) => this.bytes(`tickets/export?${new URLSearchParams(wanted)}`)
   figures = (wanted: Record<string, string>) => this.ask<FigureReport>('GET', `figures?${new URLSearchParams(wanted)}`)
@@ -56,6 +72,7 @@ export class StaffApi {
 
   private async bytes(path: string): Promise<Blob> {
     const answer = await fetch(`/api/staff/${path}`, asked('GET', this.token()))
+    if (answer.status === 401) this.onExpired('')
     return answer.ok ? answer.blob() : Promise.reject(answer)
   }
 

@@ -9,6 +9,9 @@ const TAKES_OVER: readonly Member['role'][] = ['supervisor', 'admin']
 
 export const takesOver = (member: Member | null): boolean => !!member && TAKES_OVER.includes(member.role)
 
+/** Who trains the assistant reads conversations and holds none. */
+export const answers = (member: Member | null): boolean => member?.role !== 'trainer'
+
 export class Cases {
   private known = new Map<string, Case>()
   private drawn: readonly Case[] = []

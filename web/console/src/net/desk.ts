@@ -18,6 +18,8 @@ export const GAP_PATIENCE = 4_000
 /** What arrives within this time is drawn at once. */
 export const DRAW_EVERY = 16
 const LONGEST_HOLD = 60
+/** A visitor whose page went away says nothing any more. */
+export const TYPING_ENDS = 8_000
 
 export interface Snapshot {
   readonly connection: ConnectionState
@@ -65,6 +67,7 @@ export class DeskClient {
   private acceptTimer: Timer
   private holdTimer: Timer
   private gapTimer: Timer
+  private readonly typingTimers = new Map<string, Timer>()
 
   constructor(parts: DeskParts) {
     this.parts = parts
@@ -86,7 +89,8 @@ export class DeskClient {
 
   stop(): void {
     this.connection.stop()
-    for (const timer of [this.drawTimer, this.acceptTimer, this.holdTimer, this.gapTimer]) clearTimeout(timer)
+    const timers = [this.drawTimer, this.acceptTimer, this.holdTimer, this.gapTimer, ...this.typingTimers.values()]
+    for (const timer of timers) clearTimeout(timer)
     this.listeners.clear()
   }
 
@@ -244,7 +248,14 @@ export class DeskClient {
         break
       case 'message':
         this.room(frame.conversation).add(frame.message)
+        if (frame.message.author === 'visitor') this.types(frame.conversation, false)
         this.settle(frame.conversation, frame.message.seq, frame.message.key ?? null)
+        break
+      case 'visitor_typing':
+        this.types(frame.conversation, frame.on)
+        break
+      case 'visitor_read':
+        this.room(frame.conversation).read = frame.seq
         break
       case 'noted':
         this.room(frame.conversation).note([frame.note])
@@ -276,6 +287,18 @@ export class DeskClient {
     const shown = frame.type === 'note' || this.rooms.get(frame.conversation)?.transcript.has(seq)
     if (!isWords(frame) || shown) this.outbox.settle(key)
     this.parts.onDone(frame)
+  }
+
+  private types(conversation: string, on: boolean): void {
+    const room = this.room(conversation)
+    room.typing = on
+    clearTimeout(this.typingTimers.get(conversation))
+    if (!on) return
+    const over = () => {
+      room.typing = false
+      this.draw()
+    }
+    this.typingTimers.set(conversation, setTimeout(over, TYPING_ENDS))
   }
 
   private settle(conversation: string, seq: number, key: string | null): void {

@@ -7,6 +7,10 @@ export interface RoomView {
   readonly notes: readonly Noting[]
   /** The history of before is still arriving. */
   readonly replaying: boolean
+  /** The visitor writes. */
+  readonly typing: boolean
+  /** The last message that the visitor has seen. */
+  readonly read: number
 }
 
 export class Room {
@@ -14,6 +18,8 @@ export class Room {
   private notes: readonly Noting[] = []
   /** The highest number the server has spoken of. */
   expected = 0
+  typing = false
+  read = 0
   private drawn: RoomView | null = null
 
   get behind(): boolean {
@@ -37,6 +43,8 @@ export class Room {
       messages: this.transcript.list,
       notes: this.notes,
       replaying: this.behind,
+      typing: this.typing,
+      read: this.read,
     }
     const same =
       this.drawn && (Object.keys(view) as (keyof RoomView)[]).every((name) => this.drawn![name] === view[name])

@@ -47,7 +47,7 @@ export class Polling implements Socket {
       // Asked by somebody who knows nothing, the server answers at once.
       this.shown = null
       this.held.abort()
-    } else void this.post(frame)
+    } else if ('key' in frame) void this.post(frame) // signs of who types or reads are for sockets
   }
 
   close(): void {
