@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -84,6 +85,42 @@ def wait_until_up(product: Product, seconds: float = START_SECONDS) -> None:
         if product.process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(log.read_text(encoding="utf-8", errors="replace"))
         time.sleep(0.3)
+
+
+@contextmanager
+def beside(product: Product, root: Path, var: Path, **extra: str) -> Iterator[Product]:
+    """Another application over the engine of a running product, with its own data and settings."""
+    port, demo_port = free_port(), free_port()
+    own = {
+        "BOT_ROOT": str(root),
+        "BOT_VAR": str(var),
+        "BOT_PORT": str(port),
+        "BOT_DEMO_PORT": str(demo_port),
+        "ENGINE_URL": product.record.urls["engine"],
+        "ENGINE_TOKEN": product.record.token,
+    }
+    env = product.env | own | extra
+    arguments = [sys.executable, "-m", "bot.cli", "serve"]
+    with (var / "serve.log").open("wb") as output:
+        process = subprocess.Popen(
+            arguments, cwd=product.root, env=env, stdout=output, stderr=output
+        )
+    try:
+        _wait_for(process, port)
+        yield Product(product.root, var, process, port, demo_port, env)
+    finally:
+        process.terminate()
+        process.wait(timeout=60)
+
+
+def _wait_for(process: subprocess.Popen[bytes], port: int, seconds: float = 120.0) -> None:
+    """Return when somebody listens there."""
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.2)
+    raise RuntimeError("the application does not answer")
 
 
 @contextmanager

@@ -17,6 +17,20 @@ WAIT = 20_000
 """Milliseconds for an answer on a busy machine."""
 
 
+FORM = (
+    ("公章丢了", "几句话"),
+    ("公章和发票章一起丢了，不知道先去哪里", "是否同意"),
+    ("同意", "单位全称"),
+    ("徐汇示例科技有限公司", "统一社会信用代码"),
+    ("跳过", "怎么称呼"),
+    ("陈女士", "打得通|打通"),
+    ("123", "打不通"),
+    ("13800138000", "方便"),
+    ("明天上午", "请核对"),
+)
+"""What is said to the form after its first question, and what it asks then."""
+
+
 def open_chat(page: Page, product: Product, query: str = "") -> None:
     page.goto(f"{product.url}/h5/{query}")
     expect(page.get_by_role("log")).to_contain_text("不是真人", timeout=WAIT)
@@ -122,18 +136,8 @@ def test_before_the_first_word_stands_what_others_ask(page: Page, product: Produ
 def test_the_assistance_form_is_filled_to_a_ticket(page: Page, product: Product) -> None:
     open_chat(page, product)
     log = page.get_by_role("log")
-    for text, expected in (
-        ("我要人工帮办", "哪方面的事"),
-        ("公章丢了", "几句话"),
-        ("公章和发票章一起丢了，不知道先去哪里", "是否同意"),
-        ("同意", "单位全称"),
-        ("徐汇示例科技有限公司", "统一社会信用代码"),
-        ("跳过", "怎么称呼"),
-        ("陈女士", "打得通|打通"),
-        ("123", "打不通"),
-        ("13800138000", "方便"),
-        ("明天上午", "请核对"),
-    ):
+    ask(page, "我要人工帮办", "哪方面的事")
+    for text, expected in FORM:
         ask(page, text, expected)
     page.get_by_role("button", name=re.compile("提交")).first.click()
     expect(log).to_contain_text(re.compile(r"BB\d{12}"), timeout=WAIT)

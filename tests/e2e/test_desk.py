@@ -4,65 +4,33 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.staff import PASSWORD
-from tests.e2e.test_chat_page import WAIT, open_chat, say
+from tests.e2e.console import (
+    SIDEWAYS,
+    Opening,
+    add_member,
+    consoles,
+    queued,
+    sign_in,
+    sign_out,
+    told,
+    waits,
+)
+from tests.e2e.test_chat_page import WAIT, say
 from tests.e2e.test_for_everybody import findings
 from tests.product import Product
 
-SIZE = ViewportSize(width=1280, height=720)
-SIDEWAYS = "document.documentElement.scrollWidth > window.innerWidth"
 PDF = b"%PDF-1.7\n" + b"0 0 obj\n" * 400
-Opening = Callable[..., Page]
 
 
 @pytest.fixture
 def console(browser: Browser, product: Product) -> Iterator[Opening]:
-    """Opens the console for a new member, signed in, in a browser of their own."""
-    contexts: list[BrowserContext] = []
-
-    def opening(name: str, *options: str) -> Page:
-        login = f"s{uuid.uuid4().hex[:8]}"
-        added = product.bot(
-            "staff", "add", login, "--name", name, *options, stdin=f"{PASSWORD}\n" * 2
-        )
-        assert added.returncode == 0, added.stderr
-        contexts.append(browser.new_context(locale="zh-CN", viewport=SIZE, reduced_motion="reduce"))
-        page = contexts[-1].new_page()
-        page.goto(f"{product.url}/console/")
-        page.get_by_label("用户名").fill(login)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("tab", name="排队中")).to_be_visible(timeout=WAIT)
-        return page
-
-    yield opening
-    for context in contexts:
-        context.close()
-
-
-def waits(page: Page, product: Product, words: str) -> None:
-    """A visitor says something and waits for a person."""
-    open_chat(page, product)
-    say(page, words)
-    expect(page.get_by_role("log")).to_contain_text(words, timeout=WAIT)
-    page.get_by_role("button", name="转人工").first.click()
-    expect(page.locator(".head-owner")).to_have_text(re.compile("^排队第"), timeout=WAIT)
-
-
-def queued(desk: Page, words: str) -> None:
-    """Open the waiting conversation in which this was said."""
-    desk.get_by_role("tab", name="排队中").click()
-    desk.get_by_role("button", name=re.compile(words)).click()
-
-
-def told(desk: Page, words: str) -> None:
-    desk.get_by_role("textbox", name="回复企业").fill(words)
-    desk.get_by_role("textbox", name="回复企业").press("Enter")
+    with consoles(browser, product) as opening:
+        yield opening
 
 
 def test_a_case_from_the_queue_to_its_end(page: Page, product: Product, console: Opening) -> None:
@@ -80,6 +48,11 @@ def test_a_case_from_the_queue_to_its_end(page: Page, product: Product, console:
     expect(page.get_by_role("log")).to_contain_text("请先到派出所备案", timeout=WAIT)
     say(page, "要带营业执照吗")
     expect(desk.get_by_role("log")).to_contain_text("要带营业执照吗", timeout=WAIT)
+    told(desk, "要带上")
+    expect(desk.get_by_text("企业已读")).to_be_visible(timeout=WAIT)
+    page.get_by_role("textbox").press_sequentially("好的")
+    expect(desk.get_by_text("企业正在输入")).to_be_visible(timeout=WAIT)
+    page.get_by_role("textbox").fill("")
     desk.get_by_role("button", name="内部备注").click()
     desk.get_by_role("textbox", name="内部备注").fill("下午要用章")
     desk.get_by_role("textbox", name="内部备注").press("Enter")
@@ -89,8 +62,6 @@ def test_a_case_from_the_queue_to_its_end(page: Page, product: Product, console:
     assert not desk.evaluate(SIDEWAYS)
 
     desk.reload()
-    desk.get_by_role("tab", name="我的会话").click()
-    desk.get_by_role("button", name=re.compile("要带营业执照吗")).click(timeout=WAIT)
     expect(desk.get_by_role("log")).to_contain_text("请先到派出所备案", timeout=WAIT)
     desk.get_by_role("button", name="结束会话").click()
     desk.get_by_role("dialog").get_by_label("一次申报成功").check()
@@ -99,6 +70,10 @@ def test_a_case_from_the_queue_to_its_end(page: Page, product: Product, console:
     expect(page.locator(".head-owner")).to_have_text("自动助手", timeout=WAIT)
     page.get_by_role("button", name="非常满意").first.click()
     expect(page.get_by_role("log")).to_contain_text("谢谢您的评价", timeout=WAIT)
+    page.get_by_role("button", name="写几句评价").first.click()
+    expect(page.get_by_role("log")).to_contain_text("请写下您的评价", timeout=WAIT)
+    say(page, "讲得很清楚")
+    expect(page.get_by_role("log")).to_contain_text("您的评价记下了", timeout=WAIT)
     say(page, "商标注册多少钱")
     expect(page.get_by_role("log")).to_contain_text("270", timeout=WAIT)
     assert refused == []
@@ -192,7 +167,7 @@ def test_a_supervisor_looks_on_writes_a_note_and_takes_over(
 
 def test_who_is_not_signed_in_sees_the_sign_in_and_why(product: Product, console: Opening) -> None:
     desk = console("陈静")
-    desk.get_by_role("button", name="退出").click()
+    sign_out(desk)
     expect(desk.get_by_role("alert")).to_have_text("您已退出。")
     desk.goto(f"{product.url}/console/")
     desk.get_by_label("用户名").fill("nobody")
@@ -212,12 +187,18 @@ def test_a_ticket_is_found_changed_and_told_to_the_enterprise(
     desk.get_by_role("button", name="接入").click()
     told(desk, "我给您登记一张帮办单")
     expect(page.get_by_role("log")).to_contain_text("我给您登记一张帮办单", timeout=WAIT)
-    number = opened_ticket(desk, product, words)
+    number = opened_ticket(desk)
+    expect(page.get_by_role("log")).to_contain_text(number, timeout=WAIT)
 
     desk.get_by_role("link", name="帮办单").click()
     desk.get_by_placeholder("编号、问题、企业或联系人").fill(words)
     desk.get_by_role("button", name=number).click(timeout=WAIT)
     panel = desk.get_by_role("complementary", name=number)
+    document = {"name": "租赁合同.pdf", "mimeType": "application/pdf", "buffer": PDF}
+    panel.locator("input[type=file]").set_input_files(document)
+    with desk.expect_download() as kept:
+        panel.get_by_role("button", name="下载 租赁合同.pdf").click(timeout=WAIT)
+    assert kept.value.path().read_bytes() == PDF
     panel.get_by_role("button", name="由我经办").click()
     expect(panel.get_by_role("button", name="不再经办")).to_be_visible(timeout=WAIT)
     panel.locator("select").first.select_option("processing")
@@ -235,22 +216,22 @@ def test_a_ticket_is_found_changed_and_told_to_the_enterprise(
     expect(panel).to_have_count(0)
 
 
-def opened_ticket(desk: Page, product: Product, question: str) -> str:
-    """The number of a new ticket for the one conversation that the member holds."""
-    token = desk.evaluate("JSON.parse(sessionStorage.getItem('esa.staff')).token")
-    headers = {"Authorization": f"Bearer {token}"}
-    cases = desk.request.get(f"{product.url}/api/staff/cases", headers=headers).json()["cases"]
-    ticket = {
-        "key": uuid.uuid4().hex,
-        "conversation": next(case for case in cases if case["owner"] == "staff")["conversation"],
-        "question": question,
-        "enterprise_name": "示例公司",
-        "contact_name": "陈女士",
-        "phone": "13800138000",
-    }
-    answer = desk.request.post(f"{product.url}/api/staff/tickets", headers=headers, data=ticket)
-    assert answer.ok, answer.text()
-    return str(answer.json()["ticket"]["number"])
+def opened_ticket(desk: Page) -> str:
+    """The number of a ticket for the open conversation; its question is filled in already."""
+    desk.get_by_role("button", name="登记帮办单").click()
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.get_by_label("问题")).to_have_value(re.compile("公司要迁址"), timeout=WAIT)
+    assert findings(desk, enhanced=False) == []
+    dialog.get_by_role("button", name="登记", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("请填写")
+    for label, value in (("单位名称", "示例公司"), ("联系人", "陈女士"), ("电话", "13800138000")):
+        dialog.get_by_label(label, exact=True).fill(value)
+    dialog.get_by_role("button", name="登记", exact=True).click()
+    done = desk.get_by_role("status").filter(has_text="已登记帮办单")
+    expect(done).to_be_visible(timeout=WAIT)
+    found = re.search("BB[0-9]{12}", done.inner_text())
+    assert found is not None
+    return found.group()
 
 
 def test_who_manages_sees_figures_each_with_its_definition_and_staff_do_not(
@@ -264,7 +245,7 @@ def test_who_manages_sees_figures_each_with_its_definition_and_staff_do_not(
     expect(desk).to_have_url(f"{product.url}/console/")
     expect(desk.get_by_role("link", name="运营数据")).to_have_count(0)
 
-    chief.get_by_role("link", name="运营数据").click()
+    expect(chief).to_have_url(re.compile("/console/figures$"))
     card = chief.get_by_role("article").filter(has_text="转人工会话")
     expect(card).to_contain_text("当天进入人工排队的会话数", timeout=WAIT)
     expect(card.get_by_role("img", name=re.compile("^图表，转人工会话"))).to_be_visible()
@@ -275,3 +256,63 @@ def test_who_manages_sees_figures_each_with_its_definition_and_staff_do_not(
         chief.get_by_role("button", name="导出 Excel").click()
     assert re.fullmatch(r"运营数据 .{10} 至 .{10}\.xlsx", download.value.suggested_filename)
     assert refused == []
+
+
+def test_a_bad_grade_is_called_back_and_what_came_of_it_is_kept(
+    page: Page, product: Product, console: Opening
+) -> None:
+    desk, chief = console("陈静"), console("王敏", "--role", "supervisor")
+    words = f"想注销公司{uuid.uuid4().hex[:4]}"
+    waits(page, product, words)
+    queued(desk, words)
+    desk.get_by_role("button", name="接入").click()
+    told(desk, "请说")
+    expect(page.get_by_role("log")).to_contain_text("请说", timeout=WAIT)
+    desk.get_by_role("button", name="结束会话").click()
+    desk.get_by_role("dialog").get_by_role("button", name="结束会话").click()
+    page.get_by_role("button", name="非常不满意").first.click(timeout=WAIT)
+    page.get_by_role("button", name="等得太久").first.click(timeout=WAIT)
+    expect(page.get_by_role("log")).to_contain_text("记下了", timeout=WAIT)
+    chief.get_by_role("link", name=re.compile("回访")).click()
+    call = chief.get_by_role("listitem").filter(has_text=words)
+    expect(call).to_contain_text("等得太久", timeout=WAIT)
+    call.get_by_role("button", name="登记回访结果").click()
+    call.get_by_label("回访结果").fill("已电话致歉")
+    assert findings(chief, enhanced=False) == []
+    assert not chief.evaluate(SIDEWAYS)
+    call.get_by_role("button", name="保存").click()
+    expect(call).to_have_count(0, timeout=WAIT)
+    chief.get_by_role("button", name="已回访").click()
+    expect(call).to_contain_text("已电话致歉", timeout=WAIT)
+    call.get_by_role("link", name="查看会话").click()
+    expect(chief.get_by_role("log")).to_contain_text(words, timeout=WAIT)
+
+
+def test_an_ended_session_leads_to_the_sign_in_and_back_to_what_was_being_written(
+    page: Page, product: Product, browser: Browser
+) -> None:
+    login = add_member(product, "陈静")
+    with consoles(browser, product) as console:
+        admin = console("管理员", "--role", "admin")
+        desk = browser.new_context(locale="zh-CN").new_page()
+        desk.goto(f"{product.url}/console/")
+        sign_in(desk, login)
+        words = f"想注销公司{uuid.uuid4().hex[:4]}"
+        waits(page, product, words)
+        queued(desk, words)
+        desk.get_by_role("button", name="接入").click()
+        desk.get_by_role("textbox", name="回复企业").fill("请先做清算备案")
+        assert product.bot("staff", "sign-out", login).returncode == 0
+        expect(desk.get_by_role("alert")).to_contain_text("登录已过期", timeout=60_000)
+        sign_in(desk, login)
+        expect(desk.get_by_role("textbox", name="回复企业")).to_have_value(
+            "请先做清算备案", timeout=WAIT
+        )
+        expect(admin).to_have_url(re.compile("/console/members$"))
+        assert findings(admin, enhanced=False) == []
+        row = admin.get_by_role("row").filter(has_text="陈静").filter(has_text="1 / 5")
+        admin.reload()
+        row.first.get_by_role("button", name=re.compile("^让陈静在所有设备上退出")).click()
+        admin.get_by_role("dialog").get_by_role("button", name="全部退出").click()
+        expect(desk.get_by_role("alert")).to_contain_text("登录已过期", timeout=WAIT)
+        desk.context.close()
