@@ -1,12 +1,14 @@
 """`python -m scripts.pictures --url … --out …`: the chat page in each of its states, as pictures.
 
 The product must be running. Two sizes of screen; the states that take most are put side by side by
-whoever needs them in a document.
+whoever needs them in a document. `--console LOGIN` adds the staff's console at work, as that member
+sees it (STAFF_PASSWORD is the password); nothing else must wait in the queue.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -18,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from bench.widget import FLAGS
 
 WAIT = 30_000
-PHONE, DESKTOP = (390, 844), (1280, 800)
+PHONE, DESKTOP, CONSOLE = (390, 844), (1280, 800), (1280, 720)
 FORM = ("我要人工帮办", "公章丢了", "公章和发票章一起丢了", "同意", "徐汇示例科技有限公司", "跳过")
 
 
@@ -81,6 +83,37 @@ def _offline(page: Page) -> None:
     page.wait_for_timeout(2500)
 
 
+def _console(browser: Browser, url: str, login: str, file: Path) -> None:
+    """A member in the middle of a case, with another one in the queue."""
+    with (
+        _context(browser, PHONE, dark=False) as first,
+        _context(browser, PHONE, dark=False) as second,
+        _context(browser, CONSOLE, dark=False) as staff,
+    ):
+        visitors = first.new_page(), second.new_page()
+        for page, words in zip(visitors, ("公章丢了怎么补办", "数电票开不出来"), strict=True):
+            page.goto(f"{url}/h5/")
+            expect(page.locator(".by-bot").first).to_be_visible(timeout=WAIT)
+            _say(page, words)
+            _queue(page)
+        desk = staff.new_page()
+        desk.goto(f"{url}/console/")
+        desk.get_by_label("用户名").fill(login)
+        desk.get_by_label("密码").fill(os.environ["STAFF_PASSWORD"])
+        desk.get_by_role("button", name="登录").click()
+        desk.get_by_role("tab", name="排队中").click(timeout=WAIT)
+        desk.get_by_role("button", name="公章丢了怎么补办").first.click(timeout=WAIT)
+        desk.get_by_role("button", name="接入").click()
+        box = desk.get_by_role("textbox", name="回复企业")
+        box.fill("您好，公章是在本区备案的吗？")
+        box.press("Enter")
+        expect(visitors[0].get_by_role("log")).to_contain_text("备案的吗", timeout=WAIT)
+        visitors[0].wait_for_timeout(3000)
+        visitors[0].get_by_role("textbox").press_sequentially("是的", delay=80)
+        desk.wait_for_timeout(700)
+        desk.screenshot(path=file)
+
+
 STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "welcome": ("", _welcome),
     "answer": ("", _answer),
@@ -113,6 +146,7 @@ def main() -> int:
     parser.add_argument("--url", default="http://127.0.0.1:8080")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="*", choices=STATES, default=list(STATES))
+    parser.add_argument("--console", metavar="LOGIN")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -129,6 +163,8 @@ def main() -> int:
                         act(page)
                         file = f"{name}-{kind}{'-dark' if dark else ''}.png"
                         page.screenshot(path=asked.out / file)
+        if asked.console:
+            _console(browser, asked.url, asked.console, asked.out / "console.png")
         browser.close()
     return 0
 

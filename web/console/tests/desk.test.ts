@@ -1,6 +1,6 @@
 import { memoryStore } from '@esa/net/storage'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { ACCEPT_WITHIN, GAP_PATIENCE } from '../src/net/desk'
+import { ACCEPT_WITHIN, GAP_PATIENCE, TYPING_ENDS } from '../src/net/desk'
 import { A, B, Bench, found, held, ME, pushed } from './fakes'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -40,6 +40,42 @@ describe('what is followed', () => {
     await vi.advanceTimersByTimeAsync(GAP_PATIENCE)
     expect(socket.of('watch').at(-1)).toMatchObject({ after: 1 })
     expect(socket.of('watch')).toHaveLength(2)
+  })
+})
+
+describe('the visitor', () => {
+  const typing = (bench: Bench) => bench.shown.rooms.get(A)?.typing
+
+  it('writes until a message of theirs comes, or they have stopped', async () => {
+    const bench = new Bench()
+    const socket = await bench.start([held(A)])
+    socket.push({ type: 'visitor_typing', conversation: A, on: true })
+    await bench.settle()
+    expect(typing(bench)).toBe(true)
+    socket.push(pushed(A, 1))
+    await bench.settle()
+    expect(typing(bench)).toBe(false)
+    socket.push({ type: 'visitor_typing', conversation: A, on: true })
+    socket.push({ type: 'visitor_typing', conversation: A, on: false })
+    await bench.settle()
+    expect(typing(bench)).toBe(false)
+  })
+
+  it('who went away while writing is not shown for ever', async () => {
+    const bench = new Bench()
+    const socket = await bench.start([held(A)])
+    socket.push({ type: 'visitor_typing', conversation: A, on: true })
+    await vi.advanceTimersByTimeAsync(TYPING_ENDS)
+    await bench.settle()
+    expect(typing(bench)).toBe(false)
+  })
+
+  it('has read up to where the server says', async () => {
+    const bench = new Bench()
+    const socket = await bench.start([held(A)])
+    socket.push({ type: 'visitor_read', conversation: A, seq: 3 })
+    await bench.settle()
+    expect(bench.shown.rooms.get(A)?.read).toBe(3)
   })
 })
 
