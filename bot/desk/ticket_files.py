@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations.files import Kept
 from bot.conversations.log import now
 from bot.conversations.once import Received, Refused
-from bot.desk.access import may_see
+from bot.desk.access import may_see, recorded
 from bot.desk.accounts import Member
 from bot.desk.ticket_book import unknown
 from bot.desk.ticket_work import locked_ticket
@@ -62,7 +62,7 @@ class TicketFiles:
         return await self._db.write(work)
 
     async def read(self, member: Member, number: str, file_id: str) -> TicketFile:
-        """A file of this ticket. Raises Refused."""
+        """A file of this ticket, on record for who sees all. Raises Refused."""
 
         async def work(session: AsyncSession) -> TicketFile:
             ticket = await session.scalar(select(Ticket).where(Ticket.number == number))
@@ -71,6 +71,8 @@ class TicketFiles:
             found = await session.get(TicketFile, file_id)
             if found is None or found.ticket_id != ticket.id:
                 raise Refused("unknown_file", say("desk.unknown_file"))
+            if ticket.group not in member.groups and ticket.assignee != member.id:
+                session.add(recorded(member, ticket.conversation_id, "file"))
             return found
 
-        return await self._db.read(work)
+        return await self._db.write(work)
