@@ -19,6 +19,7 @@ from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
 from bot.api.tickets import ticket_routes
+from bot.channels.wechat_mp.channel import MpConfig, WechatMp
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.files import Files
@@ -100,6 +101,9 @@ class Core:
     ticket_book: TicketBook
     ticket_work: TicketWork
     overdue: OverdueSweep
+    files: Files
+    channels: list[WechatMp]
+    """Outside ones that the settings name."""
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -115,7 +119,7 @@ async def core(
 ) -> AsyncIterator[Core]:
     """Database, log, turns and journeys; migrated, started, and closed at the end.
 
-    `senders` by channel; there is none yet, `web` and `cli` read the log themselves.
+    `senders` for other channels than those of the settings.
 
     Raises KnowledgeFault for broken data and DatabaseUnavailable.
     """
@@ -127,10 +131,11 @@ async def core(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         stack.push_async_callback(engine.close)
-        deliveries = Deliveries(database, hub, senders or {})
+        own = {channel.name: channel.sender for channel in parts.channels}
+        deliveries = Deliveries(database, hub, {**own, **(senders or {})})
         router = Router(hub, parts.giving)
-        started: list[Deliveries | Router | Queue | Presence | Relay]
-        started = [deliveries, parts.queue, parts.presence, router]
+        started: list[Deliveries | Router | Queue | Presence | Relay | WechatMp]
+        started = [*parts.channels, deliveries, parts.queue, parts.presence, router]
         if settings.redis_url:
             started.append(Relay(settings.redis_url, hub))
         for part in started:
@@ -165,11 +170,13 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     )
     runner = TurnRunner(database, engine, effects, hub)
     greeting = welcome(site.district, site.assistant)
+    inbox = Inbox(database, runner, hub, handover, Grades(hours), greeting)
+    files = Files(settings.files_folder, settings.file_megabytes * 1024**2)
     return Core(
         database=database,
         engine=engine,
         runner=runner,
-        inbox=Inbox(database, runner, hub, handover, Grades(hours), greeting),
+        inbox=inbox,
         hub=hub,
         monitor=EngineMonitor(engine, lambda state: _tell(hub, state)),
         knowledge=knowledge,
@@ -185,7 +192,27 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         ticket_book=TicketBook(database),
         ticket_work=TicketWork(database, hub, knowledge, opening),
         overdue=OverdueSweep(database),
+        files=files,
+        channels=_channels(settings, database, inbox, hub, files),
     )
+
+
+def _channels(
+    settings: Settings, database: Database, inbox: Inbox, hub: Hub, files: Files
+) -> list[WechatMp]:
+    if not settings.wechat_mp_appid:
+        return []
+    keys = (settings.wechat_mp_aes_key, settings.wechat_mp_aes_key_previous)
+    config = MpConfig(
+        appid=settings.wechat_mp_appid,
+        secret=settings.wechat_mp_secret.get_secret_value(),
+        token=settings.wechat_mp_token.get_secret_value(),
+        aes_keys=tuple(key.get_secret_value() for key in keys if key),
+        mode=settings.wechat_mp_mode,
+        api_base=settings.wechat_mp_api_base,
+        clock_seconds=settings.wechat_mp_clock_seconds,
+    )
+    return [WechatMp(config, database, inbox, hub, files, None)]
 
 
 def _tell(hub: Hub, state: State) -> None:
@@ -246,7 +273,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         ticket_book=parts.ticket_book,
         ticket_work=parts.ticket_work,
         figures=FigureBook(parts.database, parts.knowledge),
-        files=Files(settings.files_folder, settings.file_megabytes * 1024**2),
+        files=parts.files,
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
@@ -274,5 +301,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.add_routes(ticket_routes())
     app.add_routes(figure_routes())
     app.add_routes(health_routes())
+    for channel in parts.channels:
+        app.add_routes(channel.routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

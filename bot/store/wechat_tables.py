@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store.base import Base
@@ -24,3 +25,40 @@ class AccessToken(Base):
     forced_at: Mapped[datetime | None] = mapped_column(
         comment="When the platform was last told to end a token"
     )
+
+
+class WechatPush(Base):
+    """Something that the platform told us: stored before it is acknowledged, then worked off.
+
+    Kept for some days after that, so that a repeat is known and gets the same answer.
+    """
+
+    __tablename__ = "wechat_push"
+    __table_args__ = (Index("ix_wechat_push_open", "handled_at", "lease_until"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(
+        String(64), unique=True, comment="Digest of what makes it one and the same"
+    )
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    fields: Mapped[dict[str, Any]] = mapped_column(comment="Emptied when it is worked off")
+    created_at: Mapped[datetime]
+    attempts: Mapped[int] = mapped_column(default=0)
+    lease_owner: Mapped[str | None] = mapped_column(String(36))
+    lease_until: Mapped[datetime | None]
+    handled_at: Mapped[datetime | None]
+    turn_id: Mapped[str | None] = mapped_column(String(36), comment="What will answer it")
+    answer: Mapped[str | None] = mapped_column(
+        Text, comment="The passive answer, the same at a repeat"
+    )
+
+
+class WechatGrant(Base):
+    """So many messages may be sent to this person until then."""
+
+    __tablename__ = "wechat_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
+    until: Mapped[datetime]
+    left: Mapped[int]
