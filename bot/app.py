@@ -20,11 +20,12 @@ from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
 from bot.api.tickets import ticket_routes
 from bot.channels.wechat_mp.channel import MpConfig, WechatMp
+from bot.channels.wechat_mp.sessions import AccountHandover
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.files import Files
 from bot.conversations.hub import Hub, StateNews
-from bot.conversations.inbox import Inbox
+from bot.conversations.inbox import HandoverPort, Inbox
 from bot.conversations.relay import Relay
 from bot.conversations.rendering import (
     AnswerHandler,
@@ -156,7 +157,9 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     holding = Holding(hub, waiting, patience)
     opening = TicketOpening(knowledge, hours)
     silence = Silence(hub, holding, LeftOpen(opening), limits)
-    handover = Handover(hub, waiting, patience, knowledge, hours)
+    to_desk = Handover(hub, waiting, patience, knowledge, hours)
+    account = settings.wechat_mp_handoff == "account"
+    handover = AccountHandover(hub, to_desk, to_desk) if account else to_desk
     answers = AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date())
     effects = Effects(
         {
@@ -193,12 +196,17 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         ticket_work=TicketWork(database, hub, knowledge, opening),
         overdue=OverdueSweep(database),
         files=files,
-        channels=_channels(settings, database, inbox, hub, files),
+        channels=_channels(settings, database, inbox, hub, files, to_desk),
     )
 
 
 def _channels(
-    settings: Settings, database: Database, inbox: Inbox, hub: Hub, files: Files
+    settings: Settings,
+    database: Database,
+    inbox: Inbox,
+    hub: Hub,
+    files: Files,
+    desk: HandoverPort,
 ) -> list[WechatMp]:
     if not settings.wechat_mp_appid:
         return []
@@ -212,7 +220,7 @@ def _channels(
         api_base=settings.wechat_mp_api_base,
         clock_seconds=settings.wechat_mp_clock_seconds,
     )
-    return [WechatMp(config, database, inbox, hub, files, None)]
+    return [WechatMp(config, database, inbox, hub, files, desk, None)]
 
 
 def _tell(hub: Hub, state: State) -> None:

@@ -95,6 +95,9 @@ class Settings(BaseSettings):
         default="secure", description="As in the console; plain proves nothing, for tests only"
     )
     wechat_mp_api_base: str = "https://api.weixin.qq.com"
+    wechat_mp_handoff: Literal["desk", "account"] = Field(
+        default="desk", description="account: the account's own servicers take over"
+    )
     wechat_mp_clock_seconds: float = Field(
         default=300.0, gt=0, description="How far a request's time may be from ours"
     )

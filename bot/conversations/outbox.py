@@ -144,7 +144,7 @@ async def _rest(session: AsyncSession, lead: Delivery, claimant: Claimant) -> di
         .where(Delivery.id.in_(together.all()))
         .order_by(Delivery.seq)
     )
-    return dict(rows)
+    return {row.id: row.Message for row in rows}
 
 
 async def hold(session: AsyncSession, conversation_id: str, until: datetime) -> None:
@@ -220,6 +220,12 @@ async def resend(session: AsyncSession, delivery_id: str) -> bool:
     return await _change(
         session, _with(delivery_id), TROUBLED, "waiting", attempts=0, due_at=now(), error=None
     )
+
+
+async def abandon(session: AsyncSession, conversation_id: str, code: str) -> None:
+    """Nobody is there any more: what waits is not sent, and says why."""
+    mine = Delivery.conversation_id == conversation_id
+    await _change(session, mine, ("waiting",), "failed", error=code)
 
 
 async def troubled(session: AsyncSession) -> Sequence[Delivery]:

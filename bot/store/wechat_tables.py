@@ -62,3 +62,17 @@ class WechatGrant(Base):
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     until: Mapped[datetime]
     left: Mapped[int]
+
+
+class WechatSession(Base):
+    """A person who is, or is to be, with a servicer of the account itself and not with us."""
+
+    __tablename__ = "wechat_session"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    openid: Mapped[str] = mapped_column(String(128))
+    servicer: Mapped[str | None] = mapped_column(String(128), comment="Empty: to be found")
+    reason: Mapped[str] = mapped_column(String(30))
+    matter: Mapped[str | None] = mapped_column(String(60))
+    summary: Mapped[str] = mapped_column(Text)
+    lease_until: Mapped[datetime] = mapped_column(comment="Somebody looks for a servicer")

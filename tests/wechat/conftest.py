@@ -13,6 +13,7 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.app import Core, application, core
+from bot.channels.wechat_mp import webhook
 from bot.dialogue.scripted import ScriptedEngine
 from bot.settings import Settings
 from tests.integration.service import script
@@ -69,6 +70,18 @@ async def running(
             yield App(parts, url)
         finally:
             await server.close()
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request is held so long that a busy machine makes no difference."""
+    monkeypatch.setattr(webhook, "WINDOW", 4.0)
+
+
+@pytest.fixture
+def hurried(patient: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the answer is late anyway."""
+    monkeypatch.setattr(webhook, "WINDOW", 0.3)
 
 
 @pytest.fixture

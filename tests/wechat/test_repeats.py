@@ -17,6 +17,7 @@ TEXT = {"MsgType": "text", "Content": "你好"}
 
 
 @pytest.mark.parametrize("repeats", [3, 4])
+@pytest.mark.usefixtures("hurried")
 async def test_a_slow_answer_is_acknowledged_in_time_and_sent_once(
     mp: MpPlatform, run: Running, repeats: int
 ) -> None:
@@ -49,6 +50,7 @@ async def test_a_repeat_with_a_new_signature_is_a_repeat(mp: MpPlatform, app: Ap
     assert await words_of(app, ME) == ["你好"]
 
 
+@pytest.mark.usefixtures("hurried")
 async def test_a_repeat_after_success_gets_success_and_nothing_more_is_sent(
     mp: MpPlatform, run: Running
 ) -> None:
@@ -114,6 +116,7 @@ async def test_what_one_person_says_quickly_stays_in_order(mp: MpPlatform, app: 
     assert all(shown.count(f"echo {text}") == 1 for text in said)
 
 
+@pytest.mark.usefixtures("hurried")
 async def test_a_restart_between_acknowledging_and_answering_loses_nothing(
     mp: MpPlatform, run: Running
 ) -> None:

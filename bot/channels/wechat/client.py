@@ -68,10 +68,15 @@ class Api:
             return self._record(await _read(response))
 
     async def call(
-        self, tokens: Tokens, path: str, body: object, query: Mapping[str, str] | None = None
+        self,
+        tokens: Tokens,
+        path: str,
+        body: object,
+        query: Mapping[str, str] | None = None,
+        method: str = "POST",
     ) -> dict[str, Any]:
-        """POST JSON with the access token; once more when the token was refused."""
-        return await self._with_token(tokens, path, query or {}, lambda: _content(body))
+        """JSON with the access token; once more when the token was refused."""
+        return await self._with_token(tokens, method, path, query or {}, lambda: _content(body))
 
     async def upload(
         self,
@@ -89,15 +94,15 @@ class Api:
             fields.add_field("media", data, filename=name, content_type=media)
             return fields
 
-        return await self._with_token(tokens, path, query, form)
+        return await self._with_token(tokens, "POST", path, query, form)
 
     async def _with_token(
-        self, tokens: Tokens, path: str, query: Mapping[str, str], content: Any
+        self, tokens: Tokens, method: str, path: str, query: Mapping[str, str], content: Any
     ) -> dict[str, Any]:
         token = await tokens.get()
         for last in (False, True):
             given = {"access_token": token, **query}
-            async with self._answered("POST", path, given, content()) as response:
+            async with self._answered(method, path, given, content()) as response:
                 answer = await _read(response)
             try:
                 return self._record(answer)

@@ -9,7 +9,10 @@ from typing import Any
 import aiohttp
 
 from bot.channels.wechat.client import Api, Tokens
+from bot.channels.wechat.faults import ApiFault
 from bot.channels.wechat.rendering import Words
+
+NO_SESSION = 65413
 
 
 class Calls:
@@ -46,6 +49,31 @@ class Calls:
         """Show that an answer is being written."""
         body = {"touser": openid, "command": "Typing"}
         await self._api.call(self._tokens, "/cgi-bin/message/custom/typing", body)
+
+    async def online(self) -> list[str]:
+        """The account's servicers who are there now, who has the fewest conversations first."""
+        answer = await self._get("/cgi-bin/customservice/getonlinekflist", {})
+        listed = answer.get("kf_online_list", [])
+        fewest = sorted(listed, key=lambda one: int(one.get("accepted_case", 0)))
+        return [str(one["kf_account"]) for one in fewest]
+
+    async def begin_session(self, openid: str, servicer: str) -> None:
+        """Give the person to a servicer."""
+        body = {"kf_account": servicer, "openid": openid}
+        await self._api.call(self._tokens, "/customservice/kfsession/create", body)
+
+    async def servicer_of(self, openid: str) -> str | None:
+        """Who serves the person now."""
+        try:
+            answer = await self._get("/customservice/kfsession/getsession", {"openid": openid})
+        except ApiFault as fault:
+            if fault.code == NO_SESSION:
+                return None
+            raise
+        return str(answer.get("kf_account") or "") or None
+
+    async def _get(self, path: str, query: dict[str, str]) -> dict[str, Any]:
+        return await self._api.call(self._tokens, path, None, query, method="GET")
 
     @asynccontextmanager
     async def media(self, media_id: str) -> AsyncIterator[aiohttp.ClientResponse]:

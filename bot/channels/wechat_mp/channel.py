@@ -16,12 +16,13 @@ from bot.channels.wechat_mp.arrivals import CHANNEL, Arrivals
 from bot.channels.wechat_mp.calls import Calls
 from bot.channels.wechat_mp.kinds import Kinds
 from bot.channels.wechat_mp.sender import MpSender
+from bot.channels.wechat_mp.sessions import Sessions
 from bot.channels.wechat_mp.webhook import Webhook
 from bot.channels.wechat_mp.worker import Worker
 from bot.conversations.files import Files
 from bot.conversations.forgetting import Forgetting
 from bot.conversations.hub import Hub
-from bot.conversations.inbox import Inbox
+from bot.conversations.inbox import HandoverPort, Inbox
 from bot.store.database import Database
 
 PATH = "/channels/wechat"
@@ -52,6 +53,7 @@ class WechatMp:
         inbox: Inbox,
         hub: Hub,
         files: Files,
+        desk: HandoverPort,
         forgetting: Forgetting | None,
     ) -> None:
         self._api = Api(config.api_base, MP_FAULTS)
@@ -61,7 +63,9 @@ class WechatMp:
         crypto = Crypto(config.token, config.appid, *config.aes_keys) if config.aes_keys else None
         account = Account(config.token, config.mode, crypto, config.clock_seconds)
         arrivals = Arrivals(database, inbox)
-        self._worker = Worker(arrivals, Kinds(inbox, files, calls), hub)
+        self._sessions = Sessions(database, hub, calls, desk)
+        kinds = Kinds(database, inbox, files, calls, self._sessions, forgetting)
+        self._worker = Worker(arrivals, kinds, hub)
         self._webhook = Webhook(account, arrivals, self._worker, calls, database, hub)
         self.sender = MpSender(calls, files, database)
 
@@ -75,9 +79,11 @@ class WechatMp:
     def start(self) -> None:
         """Begin to work off what was pushed, also before the last stop."""
         self._worker.start()
+        self._sessions.start()
 
     async def stop(self) -> None:
         """Stop and close the connections."""
         await self._webhook.stop()
         await self._worker.stop()
+        await self._sessions.stop()
         await self._api.close()

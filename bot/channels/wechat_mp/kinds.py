@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.channels.wechat import ledger
 from bot.channels.wechat.faults import ApiFault, Busy, Unknown
 from bot.channels.wechat.rendering import reference
 from bot.channels.wechat_mp.calls import Calls
 from bot.channels.wechat_mp.messages import Push
+from bot.channels.wechat_mp.sessions import SESSIONS, Sessions
 from bot.conversations.bodies import NoticeBody, TextBody
 from bot.conversations.files import Files, Kept
+from bot.conversations.forgetting import Forgetting
 from bot.conversations.inbox import Inbox
 from bot.conversations.once import Received, Refused
+from bot.conversations.outbox import abandon
+from bot.store.database import Database
 from bot.words import say
 
 IGNORED = frozenset({"location", "templatesendjobfinish", "masssendjobfinish"})
@@ -22,6 +28,7 @@ UNSUPPORTED = "【收到不支持的消息类型，暂无法显示】"
 """The platform's words for what it does not pass on."""
 PERSON_KEYS = frozenset({"handoff", "人工", "转人工"})
 """Keys of a menu that ask for a person, also when the engine is away."""
+UNSUBSCRIBED = "unsubscribed"
 CHUNK = 64 * 1024
 MEDIA_TRIES = 4
 
@@ -35,16 +42,28 @@ class Later(Exception):
 class Kinds:
     """Takes a push into the conversation; with its key, so that doing it twice does it once."""
 
-    def __init__(self, inbox: Inbox, files: Files, calls: Calls) -> None:
+    def __init__(
+        self,
+        database: Database,
+        inbox: Inbox,
+        files: Files,
+        calls: Calls,
+        sessions: Sessions,
+        forgetting: Forgetting | None,
+    ) -> None:
+        self._db = database
         self._inbox = inbox
         self._files = files
         self._calls = calls
+        self._sessions = sessions
+        self._forgetting = forgetting
 
     async def take_in(self, conversation_id: str, push: Push, attempts: int) -> Received | None:
         """Do what it means. Raises Later."""
         try:
             if push.kind == "event":
                 return await self._event(conversation_id, push)
+            await self._sessions.check(conversation_id, push.person)
             return await self._message(conversation_id, push, attempts)
         except Refused as refused:
             if refused.retry_after is not None:
@@ -105,12 +124,29 @@ class Kinds:
     async def _event(self, conversation_id: str, push: Push) -> Received | None:
         if push.event == "click":
             return await self._clicked(conversation_id, push)
+        if push.event == "unsubscribe":
+            await self._gone(conversation_id)
+            return None
+        if push.event in SESSIONS:
+            await self._sessions.changed(conversation_id, push)
+            return None
         happened = _notice(push)
         if happened is None:
             return None
         if push.event in ("subscribe", "scan") and not push.fresh:
             return await self._inbox.greet(conversation_id, push.key, happened)
         return await self._inbox.note(conversation_id, push.key, happened)
+
+    async def _gone(self, conversation_id: str) -> None:
+        """Nothing can be sent any more, and the platform demands that the person is forgotten."""
+
+        async def work(session: AsyncSession) -> None:
+            await ledger.close(session, conversation_id)
+            await abandon(session, conversation_id, UNSUBSCRIBED)
+
+        await self._db.write(work)
+        if self._forgetting is not None:
+            await self._forgetting.forget(conversation_id)
 
     async def _clicked(self, conversation_id: str, push: Push) -> Received:
         """A menu's key is a question in words, or asks for a person."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -25,7 +26,8 @@ from bot.channels.wechat_mp.passive import take
 from bot.channels.wechat_mp.worker import Worker
 from bot.conversations.delivery import OUTBOX
 from bot.conversations.hub import Hub, Stored
-from bot.conversations.outbox import release
+from bot.conversations.log import now
+from bot.conversations.outbox import hold, release
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Turn
 from bot.store.wechat_tables import WechatPush
@@ -34,6 +36,8 @@ SUCCESS = "success"
 """Received; an answer, if any, comes on its own."""
 WINDOW = 0.9
 """Seconds that a request is held for an answer; the platform waits five."""
+SOON = 8.0
+"""Seconds for which what waits is kept for an answer that is late."""
 LOOK = 0.15
 """Seconds between two looks where another replica answers and its news do not come."""
 
@@ -58,7 +62,7 @@ class Webhook:
         self._calls = calls
         self._db = database
         self._hub = hub
-        self._typing: set[asyncio.Task[None]] = set()
+        self._late: set[asyncio.Task[None]] = set()
 
     async def verify(self, request: web.Request) -> web.Response:
         """GET: prove that we know the token."""
@@ -92,10 +96,10 @@ class Webhook:
         return await self._answered(request, proven, push, arrived, until)
 
     async def stop(self) -> None:
-        """Wait for no answers about typing."""
-        for task in self._typing:
+        """Wait for no late answers; they are the outbox's."""
+        for task in self._late:
             task.cancel()
-        await asyncio.gather(*self._typing, return_exceptions=True)
+        await asyncio.gather(*self._late, return_exceptions=True)
 
     async def _answered(
         self, request: web.Request, proven: Proven, push: Push, arrived: Arrived, until: float
@@ -107,13 +111,13 @@ class Webhook:
             answer = await self._passive(arrived, push, seal) if ready else None
             if answer is not None:
                 return _text(answer, kind="application/xml")
-            await self._let_go(arrived)
+            if ready:
+                await self._let_go(arrived)
+            elif arrived.first:
+                await self._wait_on(arrived, push.person)
         except DatabaseUnavailable as error:
             # It is stored; the outbox brings the answer when the database is back.
             log.warning("wechat.not_answered", cause=str(error))
-            return _text(SUCCESS)
-        if not ready and arrived.first:
-            self._show_typing(push.person)
         return _text(SUCCESS)
 
     async def _ready(self, arrived: Arrived, until: float) -> bool:
@@ -146,10 +150,23 @@ class Webhook:
         await self._db.write(lambda session: release(session, *about))
         self._hub.publish(OUTBOX, Stored())
 
-    def _show_typing(self, openid: str) -> None:
-        task = asyncio.create_task(self._type(openid))
-        self._typing.add(task)
-        task.add_done_callback(self._typing.discard)
+    async def _wait_on(self, arrived: Arrived, openid: str) -> None:
+        """What waits, a welcome say, goes out together with the answer when that comes soon."""
+        held_until = now() + timedelta(seconds=SOON)
+        about = (arrived.conversation_id, held_until)
+        await self._db.write(lambda session: hold(session, *about))
+        task = asyncio.create_task(self._later(replace(arrived, held_until=held_until), openid))
+        self._late.add(task)
+        task.add_done_callback(self._late.discard)
+
+    async def _later(self, arrived: Arrived, openid: str) -> None:
+        await self._type(openid)
+        try:
+            await self._ready(arrived, asyncio.get_running_loop().time() + SOON)
+            await self._let_go(arrived)
+        except DatabaseUnavailable as error:
+            # The hold ends by itself.
+            log.warning("wechat.not_released", cause=str(error))
 
     async def _type(self, openid: str) -> None:
         try:

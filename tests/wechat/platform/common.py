@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import io
 import itertools
 import json
 import secrets
@@ -209,7 +210,9 @@ async def deliver(
         for _ in range(deliveries):
             began = time.monotonic()
             try:
-                async with session.post(url, params=query, data=body.encode()) as response:
+                async with session.post(
+                    url, params=query, data=io.BytesIO(body.encode())
+                ) as response:
                     text = await response.text()
                     seconds = time.monotonic() - began
                     kind = response.content_type

@@ -74,6 +74,22 @@ def upgrade() -> None:
     )
     op.create_index('ix_wechat_grant_conversation_id', 'wechat_grant', ['conversation_id'])
     op.create_table(
+        'wechat_session',
+        sa.Column('conversation_id', sa.String(36), nullable=False),
+        sa.Column('openid', sa.String(128), nullable=False),
+        sa.Column('servicer', sa.String(128), nullable=True, comment='Empty: to be found'),
+        sa.Column('reason', sa.String(30), nullable=False),
+        sa.Column('matter', sa.String(60), nullable=True),
+        sa.Column('summary', sa.Text(), nullable=False),
+        sa.Column(
+            'lease_until', UTCDateTime(), nullable=False, comment='Somebody looks for a servicer'
+        ),
+        sa.ForeignKeyConstraint(
+            ['conversation_id'], ['conversation.id'], name='fk_wechat_session_conversation_id'
+        ),
+        sa.PrimaryKeyConstraint('conversation_id', name='pk_wechat_session'),
+    )
+    op.create_table(
         'delivery_hold',
         sa.Column('conversation_id', sa.String(36), nullable=False),
         sa.Column('until', UTCDateTime(), nullable=False),
@@ -109,6 +125,7 @@ def downgrade() -> None:
         batch.drop_column('parts')
         batch.drop_column('batch')
     op.drop_table('delivery_hold')
+    op.drop_table('wechat_session')
     op.drop_table('wechat_grant')
     op.drop_table('wechat_push')
     op.drop_table('access_token')
