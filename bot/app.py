@@ -302,6 +302,8 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.router.add_get("/api/staff/members", staff.members)
     app.router.add_get("/api/staff/replies", staff.replies)
     app.router.add_get(f"/api/staff/conversations/{{conversation:{UUID}}}", staff.conversation)
+    resend = f"/api/staff/conversations/{{conversation:{UUID}}}/resend"
+    app.router.add_post(resend, staff.resend)
     app.router.add_post("/api/staff/proposals", staff.propose)
     app.router.add_get("/ws/staff", staff.socket)
     app.cleanup_ctx.append(app[SERVICES].polls.watch)

@@ -30,6 +30,7 @@ _MODELS: list[tuple[Any, Any]] = [
     *[(m, "serialization") for m in _members(frames.ServerFrame)],
     (staff_frames.SignIn, "validation"),
     (staff_frames.ProposalRequest, "validation"),
+    (staff_frames.ResendRequest, "validation"),
     *[
         (m, "serialization")
         for m in (
@@ -116,6 +117,7 @@ def _staff() -> dict[str, Any]:
         "required": True,
         "schema": {"type": "string", "format": "uuid"},
     }
+    resent = {"200": {"description": "As it is now", "content": _json("ConversationDetail")}}
     asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
     return {
         "/api/staff/cases": _read("listCases", "CaseList", "Open cases"),
@@ -124,6 +126,15 @@ def _staff() -> dict[str, Any]:
         "/api/staff/conversations/{conversation}": _read(
             "getConversation", "ConversationDetail", "What is around it", [named]
         ),
+        "/api/staff/conversations/{conversation}/resend": {
+            "post": {
+                "operationId": "resend",
+                "security": [{"staff": []}],
+                "parameters": [named],
+                "requestBody": {"required": True, "content": _json("ResendRequest")},
+                "responses": _responses("400 401 404 409 413 415 429 503", resent),
+            }
+        },
         "/api/staff/proposals": {
             "post": {
                 "operationId": "propose",

@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from bot.api import staff_frames as frames
-from bot.api.errors import ApiError
+from bot.api.errors import refusal
 from bot.api.frames import SuggestionList
 from bot.api.keys import SERVICES
 from bot.api.reading import bearer, body, member_of, not_too_often
@@ -82,6 +82,22 @@ async def conversation(request: web.Request) -> web.Response:
         found = await services.access.read(member, request.match_info["conversation"], "around")
     except Refused:
         raise web.HTTPNotFound from None
+    around = await services.around.of(found)
+    return _answer(frames.ConversationDetail.model_validate(around))
+
+
+async def resend(request: web.Request) -> web.Response:
+    """Send what did not arrive once more; what is around the conversation then."""
+    services, member = request.app[SERVICES], await member_of(request)
+    asked = await body(request, frames.ResendRequest)
+    try:
+        found = await services.access.read(member, request.match_info["conversation"], "resend")
+    except Refused:
+        raise web.HTTPNotFound from None
+    try:
+        await services.around.resend(found, asked.delivery)
+    except Refused as refused:
+        raise refusal(refused) from None
     around = await services.around.of(found)
     return _answer(frames.ConversationDetail.model_validate(around))
 

@@ -146,6 +146,22 @@ class DecisionOut(_Frame):
     staff_name: str | None
 
 
+class UndeliveredOut(_Frame):
+    """A message of ours that is not known to have reached the person outside."""
+
+    id: str = Field(pattern="^[0-9a-f]{32}$")
+    seq: int
+    state: Literal["waiting", "uncertain", "failed"]
+    reason: str = Field(description="Why, and what can be done; a sentence")
+    resendable: bool
+
+
+class ResendRequest(_Frame):
+    """Send it once more."""
+
+    delivery: str = Field(pattern="^[0-9a-f]{32}$")
+
+
 class ConversationDetail(_Frame):
     """Everything around a conversation but its messages."""
 
@@ -160,6 +176,7 @@ class ConversationDetail(_Frame):
     tickets: list[TicketBrief]
     notes: list[NoteOut]
     decisions: list[DecisionOut] = Field(description="Of the open case, the oldest first")
+    undelivered: list[UndeliveredOut] = Field(description="The newest first")
 
 
 class CannedReply(_Frame):

@@ -167,6 +167,9 @@ def _routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
             "params": {"key": key(), "name": "章.png", "conversation": ids.held},
             "data": PNG,
         },
+        ("post", "/api/staff/conversations/{conversation}/resend"): {
+            "json": {"delivery": uuid.uuid4().hex}
+        },
         ("get", "/api/staff/figures"): {"params": DAYS},
         ("get", "/api/staff/figures/export"): {"params": DAYS | {"format": "csv"}},
     }
@@ -184,6 +187,7 @@ NAMING = {
     ("post", "/api/staff/tickets/{number}/notes"),
     ("post", "/api/staff/tickets"),
     ("post", "/api/staff/files"),
+    ("post", "/api/staff/conversations/{conversation}/resend"),
 }
 """The routes that name something of the group."""
 
@@ -320,7 +324,10 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
 ) -> None:
     member, token = await _signed_in(parts, role)
     answers = await _asked(client, token, ids)
-    statuses = dict.fromkeys(answers, 200) | {("post", "/api/staff/files"): 409}
+    statuses = dict.fromkeys(answers, 200) | {
+        ("post", "/api/staff/files"): 409,
+        ("post", "/api/staff/conversations/{conversation}/resend"): 409,
+    }
     if ROLES[role][0] == "staff":
         statuses |= dict.fromkeys(FIGURES, 403)
     assert {route: status for route, (status, _) in answers.items()} == statuses
@@ -340,6 +347,7 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
         "file",
         *tickets,
         "ticket",
+        "resend",
         "watch",
         "note",
     ]

@@ -10,7 +10,7 @@ import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.channels.wechat.faults import ApiFault, Busy, Misconfigured, Unknown
+from bot.channels.wechat.faults import ApiFault, Busy, Unknown
 from bot.channels.wechat_mp.arrivals import CHANNEL
 from bot.channels.wechat_mp.calls import Calls
 from bot.channels.wechat_mp.messages import Push
@@ -206,7 +206,7 @@ class Sessions:
     async def _find(self, row: WechatSession) -> None:
         try:
             servicer = await self._begin(row.openid)
-        except (Busy, Unknown, Misconfigured) as fault:
+        except (Busy, Unknown) as fault:
             # Beginning the same session again is no fault to the platform.
             log.warning("wechat.session_postponed", code=str(fault.code))
             await self._keep(row, {"lease_until": now() + AGAIN})
