@@ -219,6 +219,8 @@ def _channels(
         mode=settings.wechat_mp_mode,
         api_base=settings.wechat_mp_api_base,
         clock_seconds=settings.wechat_mp_clock_seconds,
+        template=settings.wechat_mp_template,
+        sms_url=settings.wechat_mp_sms_url,
     )
     return [WechatMp(config, database, inbox, hub, files, desk, None)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -97,6 +97,12 @@ class Settings(BaseSettings):
     wechat_mp_api_base: str = "https://api.weixin.qq.com"
     wechat_mp_handoff: Literal["desk", "account"] = Field(
         default="desk", description="account: the account's own servicers take over"
+    )
+    wechat_mp_template: dict[str, Any] | None = Field(
+        default=None, description="JSON of a template message without touser: staff answered"
+    )
+    wechat_mp_sms_url: str = Field(
+        default="", description="Gets POST {conversation, phone} when WeChat lets nothing through"
     )
     wechat_mp_clock_seconds: float = Field(
         default=300.0, gt=0, description="How far a request's time may be from ours"

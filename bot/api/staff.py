@@ -6,7 +6,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from bot.api import staff_frames as frames
-from bot.api.errors import refusal
+from bot.api.errors import ApiError, refusal
 from bot.api.frames import SuggestionList
 from bot.api.keys import SERVICES
 from bot.api.reading import bearer, body, member_of, not_too_often

@@ -117,6 +117,23 @@ async def test_a_choice_allows_answers_for_a_minute_only(mp: MpPlatform, run: Ru
         mp.skew = 0.0
 
 
+async def test_staff_who_answer_too_late_are_announced_by_template_once(
+    mp: MpPlatform, run: Running
+) -> None:
+    template = {"template_id": "t", "data": {"thing1": {"value": "工作人员已回复"}}}
+    async with run(wechat_mp_template=template) as app:
+        await mp.says(ME, "你好")
+        mp.skew = 49 * 3600.0
+        await tell(app, ME, "一")
+        assert (await last_delivery(app, "failed")).error == "told_template"
+        assert mp.people[ME].seen[-1].how == "template"
+        await tell(app, ME, "二")
+        assert (await last_delivery(app, "failed")).error == "45015"
+        await tell(app, ME, "三", author="bot")
+        await last_delivery(app, "failed")
+        assert len(mp.called("/cgi-bin/message/template/send")) == 1
+
+
 @pytest.mark.usefixtures("hurried")
 async def test_without_leave_to_send_the_answer_waits_for_the_next_message(
     mp: MpPlatform, run: Running

@@ -50,6 +50,10 @@ class Calls:
         body = {"touser": openid, "command": "Typing"}
         await self._api.call(self._tokens, "/cgi-bin/message/custom/typing", body)
 
+    async def send_template(self, body: dict[str, Any]) -> None:
+        """A template message, which needs no window."""
+        await self._api.call(self._tokens, "/cgi-bin/message/template/send", body)
+
     async def online(self) -> list[str]:
         """The account's servicers who are there now, who has the fewest conversations first."""
         answer = await self._get("/cgi-bin/customservice/getonlinekflist", {})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 
@@ -14,6 +15,7 @@ from bot.channels.wechat.tokens import TokenHolder, stable_token
 from bot.channels.wechat_mp.account import Account, Mode
 from bot.channels.wechat_mp.arrivals import CHANNEL, Arrivals
 from bot.channels.wechat_mp.calls import Calls
+from bot.channels.wechat_mp.fallback import Fallback
 from bot.channels.wechat_mp.kinds import Kinds
 from bot.channels.wechat_mp.sender import MpSender
 from bot.channels.wechat_mp.sessions import Sessions
@@ -39,6 +41,9 @@ class MpConfig:
     mode: Mode
     api_base: str
     clock_seconds: float
+    template: dict[str, Any] | None
+    """What tells a person that staff answered when nothing else may be sent."""
+    sms_url: str
 
 
 class WechatMp:
@@ -67,7 +72,8 @@ class WechatMp:
         kinds = Kinds(database, inbox, files, calls, self._sessions, forgetting)
         self._worker = Worker(arrivals, kinds, hub)
         self._webhook = Webhook(account, arrivals, self._worker, calls, database, hub)
-        self.sender = MpSender(calls, files, database)
+        fallback = Fallback(calls, database, config.template, config.sms_url)
+        self.sender = MpSender(calls, files, database, fallback)
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Where the platform finds us."""

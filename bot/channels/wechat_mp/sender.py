@@ -16,9 +16,11 @@ from bot.channels.wechat.faults import (
     QuotaUsed,
     Unknown,
     Unreachable,
+    WindowClosed,
 )
 from bot.channels.wechat.rendering import Part, Picture, parts_of
 from bot.channels.wechat_mp.calls import Calls
+from bot.channels.wechat_mp.fallback import Fallback
 from bot.conversations.delivery import SendFault, SendPostponed, SendRefused, SendUncertain
 from bot.conversations.files import Files
 from bot.conversations.outbox import Outgoing, advance
@@ -42,8 +44,9 @@ class MpSender:
 
     merges = True
 
-    def __init__(self, calls: Calls, files: Files, database: Database) -> None:
+    def __init__(self, calls: Calls, files: Files, database: Database, fallback: Fallback) -> None:
         self._calls = calls
+        self._fallback = fallback
         self._files = files
         self._db = database
         self._stopped: Misconfigured | None = None
@@ -98,6 +101,8 @@ class MpSender:
             await self._db.write(lambda session: ledger.exhaust(session, conversation_id))
         elif isinstance(fault, Unreachable):
             await self._db.write(lambda session: ledger.close(session, conversation_id))
+        if isinstance(fault, WindowClosed) and (way := await self._fallback.tell(outgoing)):
+            return SendRefused(f"told_{way}")
         return self._outcome(fault, outgoing.delivery.attempts)
 
     def _outcome(self, fault: ApiFault, attempts: int) -> SendFault:
