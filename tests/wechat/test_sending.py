@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.channels.wechat_mp import webhook
 from bot.conversations.log import now
 from bot.conversations.outbox import resend
 from tests.wechat.conftest import App, Running
@@ -109,6 +110,7 @@ async def test_a_choice_allows_answers_for_a_minute_only(mp: MpPlatform, run: Ru
     engine = Gate()
     async with run(engine) as app:
         await mp.event(ME, "subscribe")
+        await until(lambda: mp.people[ME].seen)
         await mp.presses(ME, 1)
         mp.skew = 61.0
         engine.open.set()
@@ -136,7 +138,7 @@ async def test_staff_who_answer_too_late_are_announced_by_template_once(
 
 @pytest.mark.usefixtures("hurried")
 async def test_without_leave_to_send_the_answer_waits_for_the_next_message(
-    mp: MpPlatform, run: Running
+    mp: MpPlatform, run: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine = Gate()
     async with run(engine) as app:
@@ -146,6 +148,7 @@ async def test_without_leave_to_send_the_answer_waits_for_the_next_message(
         while (row := (await deliveries(app))[-1]).error is None:
             await asyncio.sleep(0.05)
         assert (row.state, row.error) == ("waiting", "48001")
+        monkeypatch.setattr(webhook, "WINDOW", 4.0)
         await mp.says(ME, "好了吗")
         assert "echo 你好" in mp.people[ME].texts[0]
         assert mp.people[ME].seen[0].how == "passive"
