@@ -21,6 +21,8 @@ from bot.api.pages import Pages
 from bot.api.tickets import ticket_routes
 from bot.channels.wechat_mp.channel import MpConfig, WechatMp
 from bot.channels.wechat_mp.sessions import AccountHandover
+from bot.channels.wecom_kf.channel import CONSOLE, KfConfig, WecomKf
+from bot.channels.wecom_kf.customers import CHANNEL as WECOM
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.files import Files
@@ -33,6 +35,7 @@ from bot.conversations.rendering import (
     ClarifyHandler,
     welcome,
 )
+from bot.conversations.servicing import Servicing
 from bot.conversations.suggestions import Suggestions
 from bot.conversations.timers import Timers
 from bot.conversations.turns import TurnRunner
@@ -53,6 +56,7 @@ from bot.desk.patience import Limits, Patience
 from bot.desk.presence import Presence
 from bot.desk.queue import Queue
 from bot.desk.routing import Router
+from bot.desk.servicers import Servicers
 from bot.desk.silence import Silence
 from bot.desk.ticket_book import TicketBook
 from bot.desk.ticket_opening import TicketOpening
@@ -77,6 +81,7 @@ from bot.words import say
 TYPING = 10
 """Times that who types in a conversation is noted, at most, until they would count as silent."""
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+Channel = WechatMp | WecomKf
 
 
 @dataclass
@@ -103,7 +108,7 @@ class Core:
     ticket_work: TicketWork
     overdue: OverdueSweep
     files: Files
-    channels: list[WechatMp]
+    channels: list[Channel]
     """Outside ones that the settings name."""
 
 
@@ -135,7 +140,7 @@ async def core(
         own = {channel.name: channel.sender for channel in parts.channels}
         deliveries = Deliveries(database, hub, {**own, **(senders or {})})
         router = Router(hub, parts.giving)
-        started: list[Deliveries | Router | Queue | Presence | Relay | WechatMp]
+        started: list[Deliveries | Router | Queue | Presence | Relay | Channel]
         started = [*parts.channels, deliveries, parts.queue, parts.presence, router]
         if settings.redis_url:
             started.append(Relay(settings.redis_url, hub))
@@ -157,9 +162,11 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     holding = Holding(hub, waiting, patience)
     opening = TicketOpening(knowledge, hours)
     silence = Silence(hub, holding, LeftOpen(opening), limits)
-    to_desk = Handover(hub, waiting, patience, knowledge, hours)
+    to_desk = Handover(hub, waiting, patience, knowledge, hours, _served_there(settings))
     account = settings.wechat_mp_handoff == "account"
     handover = AccountHandover(hub, to_desk, to_desk) if account else to_desk
+    servicing = Servicing(database, hub, Servicers(hub, waiting, patience, holding))
+    files = Files(settings.files_folder, settings.file_megabytes * 1024**2)
     answers = AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date())
     effects = Effects(
         {
@@ -174,7 +181,6 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     runner = TurnRunner(database, engine, effects, hub)
     greeting = welcome(site.district, site.assistant)
     inbox = Inbox(database, runner, hub, handover, Grades(hours), greeting)
-    files = Files(settings.files_folder, settings.file_megabytes * 1024**2)
     return Core(
         database=database,
         engine=engine,
@@ -196,7 +202,7 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         ticket_work=TicketWork(database, hub, knowledge, opening),
         overdue=OverdueSweep(database),
         files=files,
-        channels=_channels(settings, database, inbox, hub, files, to_desk),
+        channels=_channels(settings, database, inbox, hub, files, to_desk, servicing),
     )
 
 
@@ -207,22 +213,40 @@ def _channels(
     hub: Hub,
     files: Files,
     desk: HandoverPort,
-) -> list[WechatMp]:
-    if not settings.wechat_mp_appid:
-        return []
-    keys = (settings.wechat_mp_aes_key, settings.wechat_mp_aes_key_previous)
-    config = MpConfig(
-        appid=settings.wechat_mp_appid,
-        secret=settings.wechat_mp_secret.get_secret_value(),
-        token=settings.wechat_mp_token.get_secret_value(),
-        aes_keys=tuple(key.get_secret_value() for key in keys if key),
-        mode=settings.wechat_mp_mode,
-        api_base=settings.wechat_mp_api_base,
-        clock_seconds=settings.wechat_mp_clock_seconds,
-        template=settings.wechat_mp_template,
-        sms_url=settings.wechat_mp_sms_url,
-    )
-    return [WechatMp(config, database, inbox, hub, files, desk, None)]
+    servicing: Servicing,
+) -> list[Channel]:
+    """Those that the settings switch on."""
+    channels: list[Channel] = []
+    if settings.wechat_mp_appid:
+        keys = (settings.wechat_mp_aes_key, settings.wechat_mp_aes_key_previous)
+        mp = MpConfig(
+            appid=settings.wechat_mp_appid,
+            secret=settings.wechat_mp_secret.get_secret_value(),
+            token=settings.wechat_mp_token.get_secret_value(),
+            aes_keys=tuple(key.get_secret_value() for key in keys if key),
+            mode=settings.wechat_mp_mode,
+            api_base=settings.wechat_mp_api_base,
+            clock_seconds=settings.wechat_mp_clock_seconds,
+            template=settings.wechat_mp_template,
+            sms_url=settings.wechat_mp_sms_url,
+        )
+        channels.append(WechatMp(mp, database, inbox, hub, files, desk, None))
+    if settings.wecom_corpid:
+        kf = KfConfig(
+            corpid=settings.wecom_corpid,
+            secret=settings.wecom_kf_secret.get_secret_value(),
+            token=settings.wecom_token.get_secret_value(),
+            aes_key=settings.wecom_aes_key.get_secret_value(),
+            api_base=settings.wecom_api_base,
+            servicers=settings.wecom_servicers,
+        )
+        channels.append(WecomKf(kf, database, inbox, servicing, files))
+    return channels
+
+
+def _served_there(settings: Settings) -> frozenset[str]:
+    """Channels whose own staff take over in the platform's client."""
+    return frozenset() if settings.wecom_servicers == CONSOLE else frozenset({WECOM})
 
 
 def _tell(hub: Hub, state: State) -> None:

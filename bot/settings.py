@@ -107,6 +107,16 @@ class Settings(BaseSettings):
     wechat_mp_clock_seconds: float = Field(
         default=300.0, gt=0, description="How far a request's time may be from ours"
     )
+    wecom_corpid: str = Field(default="", description="微信客服; empty: this channel is off")
+    wecom_kf_secret: SecretStr = Field(default=SecretStr(""), description="Of the 自建应用")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = Field(default=SecretStr(""), description="EncodingAESKey")
+    wecom_api_base: str = "https://qyapi.weixin.qq.com"
+    wecom_servicers: str = Field(
+        default="console",
+        min_length=1,
+        description="Who takes over: our `console`, the account's `pool`, or a servicer's id",
+    )
     allowed_origins: list[str] = Field(default=[], description="Sites that may embed the page")
     log_json: bool = False
 
@@ -122,14 +132,15 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _wechat_mp_whole_or_not_at_all(self) -> Self:
+    def _channels_whole_or_not_at_all(self) -> Self:
         needed = ["appid", "secret", "token"]
         needed += ["aes_key"] if self.wechat_mp_mode != "plain" else []
         _whole(self, "wechat_mp", needed)
-        for name in ("aes_key", "aes_key_previous"):
-            key: SecretStr = getattr(self, f"wechat_mp_{name}")
+        _whole(self, "wecom", ["corpid", "kf_secret", "token", "aes_key"])
+        for name in ("wechat_mp_aes_key", "wechat_mp_aes_key_previous", "wecom_aes_key"):
+            key: SecretStr = getattr(self, name)
             if not re.fullmatch("([A-Za-z0-9]{43})?", key.get_secret_value()):
-                raise ValueError(f"BOT_WECHAT_MP_{name.upper()} must be 43 letters and digits")
+                raise ValueError(f"BOT_{name.upper()} must be 43 letters and digits")
         return self
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from sqlalchemy import bindparam, func, select
@@ -15,7 +16,15 @@ from bot.conversations.bodies import NoticeBody, TextBody
 from bot.conversations.effects import Draft, Offer
 from bot.conversations.files import Kept
 from bot.conversations.hub import Hub, RatingNews
-from bot.conversations.log import Entry, append, latest_choices, now, open_conversation
+from bot.conversations.log import (
+    Entry,
+    Permit,
+    append,
+    by_key,
+    latest_choices,
+    now,
+    open_conversation,
+)
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.ratings import is_answer, keep
 from bot.conversations.spoken import spoken
@@ -117,6 +126,22 @@ class Inbox:
             return Received(noted.seq, None)
 
         return await self._receive(conversation_id, key, work)
+
+    async def come(self, channel: str, external_id: str, key: str, permit: Permit) -> Conversation:
+        """Welcome who has come, once a key, also who was here before, by the platform's permit.
+
+        While a person has the conversation nothing is said.
+        """
+
+        async def work(session: AsyncSession) -> Conversation:
+            conversation = await open_conversation(session, channel, external_id)
+            known = await by_key(session, conversation.id, key)
+            if known is None and conversation.owner == "bot":
+                entry = replace(self._welcome.entry(None), key=key, permit=permit)
+                await self._hub.append(session, conversation.id, entry)
+            return conversation
+
+        return await self._db.write(work)
 
     async def note(
         self, conversation_id: str, key: str, body: TextBody | NoticeBody, answer: str | None = None

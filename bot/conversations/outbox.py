@@ -129,7 +129,7 @@ async def _rest(session: AsyncSession, lead: Delivery, claimant: Claimant) -> di
     together = await session.scalars(
         update(Delivery)
         .where(Delivery.conversation_id == lead.conversation_id, Delivery.seq > lead.seq, mine)
-        .where(Delivery.state == "waiting")
+        .where(Delivery.state == "waiting", Delivery.permit.is_(None))
         .values(claimant.values | {"batch": lead.id})
         .returning(Delivery.id)
     )
@@ -220,6 +220,12 @@ async def resend(session: AsyncSession, delivery_id: str) -> bool:
     return await _change(
         session, _with(delivery_id), TROUBLED, "waiting", attempts=0, due_at=now(), error=None
     )
+
+
+async def not_delivered(session: AsyncSession, delivery_id: str, code: str) -> bool:
+    """The platform says later that the person does not get it. False: that was known."""
+    before: tuple[State, ...] = (*UNSETTLED, "sent")
+    return await _change(session, _with(delivery_id), before, "failed", error=code)
 
 
 async def abandon(session: AsyncSession, conversation_id: str, code: str) -> None:

@@ -50,7 +50,11 @@ def reason_of(delivery: Delivery) -> str:
     """Why, and what can be done about it."""
     if delivery.state == "uncertain":
         return say("undelivered.uncertain")
-    code = (delivery.error or "").partition(":")[0]
+    return reason_for((delivery.error or "").partition(":")[0])
+
+
+def reason_for(code: str) -> str:
+    """The same for a code."""
     try:
         return say(f"undelivered.reasons.{code}")
     except KeyError:

@@ -219,6 +219,10 @@ class Delivery(Base):
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    permit: Mapped[str | None] = mapped_column(
+        Text, comment="The platform's leave to send this one message, used once"
+    )
+    permit_until: Mapped[datetime | None]
 
 
 class DeliveryHold(Base):

@@ -1,4 +1,4 @@
-"""The application with its 公众号 against the pretended platform."""
+"""The application with its channels against the pretended platforms."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from bot.channels.wechat_mp import webhook
 from bot.dialogue.scripted import ScriptedEngine
 from bot.settings import Settings
 from tests.integration.service import script
+from tests.wechat.kf_platform import KfPlatform
+from tests.wechat.kf_service import Service, connected
 from tests.wechat.platform.mp import MpPlatform, mp_platform
 
 Running = Callable[..., AbstractAsyncContextManager["App"]]
@@ -100,3 +102,19 @@ def run(mp: MpPlatform, tmp_path: Path, database_url: str) -> Running:
 async def app(run: Running) -> AsyncIterator[App]:
     async with run() as running_app:
         yield running_app
+
+
+@pytest.fixture
+async def kf_platform() -> AsyncIterator[KfPlatform]:
+    """A pretended 微信客服 that listens."""
+    platform = KfPlatform()
+    await platform.start()
+    yield platform
+    await platform.stop()
+
+
+@pytest.fixture
+async def kf(tmp_path: Path, database_url: str, kf_platform: KfPlatform) -> AsyncIterator[Service]:
+    """One replica connected to it."""
+    async with connected(tmp_path, database_url, kf_platform) as service:
+        yield service

@@ -41,14 +41,19 @@ async def grant(session: AsyncSession, conversation_id: str, given: Grant) -> No
 
 async def room(session: AsyncSession, conversation_id: str) -> Room:
     """Whether another message may go. Unknown: no grant holds, and the platform says why not."""
-    left = await session.scalar(
+    messages = await left(session, conversation_id)
+    if messages is None:
+        return "unknown"
+    return "open" if messages > 0 else "used"
+
+
+async def left(session: AsyncSession, conversation_id: str) -> int | None:
+    """How many may still go; None: no grant holds."""
+    return await session.scalar(
         select(func.sum(WechatGrant.left)).where(
             WechatGrant.conversation_id == conversation_id, WechatGrant.until > now()
         )
     )
-    if left is None:
-        return "unknown"
-    return "open" if left > 0 else "used"
 
 
 async def spend(session: AsyncSession, conversation_id: str) -> None:

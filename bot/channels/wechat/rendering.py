@@ -65,7 +65,7 @@ def parts_of(messages: Sequence[Message]) -> list[Part]:
             texts = []
             parts.append(Picture(body.file, body.text, body.media))
         else:
-            texts.append(_text(message))
+            texts.append(text_of(message))
     options = _options(messages)
     words = _words(texts, options)
     if all(message.author in ("bot", "system") for message in messages):
@@ -76,7 +76,9 @@ def parts_of(messages: Sequence[Message]) -> list[Part]:
 def reference(option: str) -> tuple[int, str] | None:
     """Message and choice that an option's id names."""
     seq, dot, choice = option.partition(".")
-    return (int(seq), choice) if dot and seq.isdecimal() and choice else None
+    # What has more digits is not ours, and no database takes it as a number.
+    ours = dot and choice and seq.isdecimal() and len(seq) < 10
+    return (int(seq), choice) if ours else None
 
 
 def with_links(words: Words) -> str | None:
@@ -126,7 +128,8 @@ def _shortened(words: list[Words], options: tuple[Option, ...]) -> list[Words]:
     return [words[0], Words(f"{cut}{more}", options)]
 
 
-def _text(message: Message) -> str:
+def text_of(message: Message) -> str:
+    """The words of a message where there are no cards."""
     body = body_of(message)
     if isinstance(body, FileBody):
         text = say("wechat.file", name=body.text)

@@ -10,8 +10,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.tables import Contact
 from bot.store.wechat_tables import AccessToken
+from bot.store.wecom_tables import WecomAccount
 
-TABLES = (Contact, AccessToken)
+TABLES = (Contact, AccessToken, WecomAccount)
 """One of each module, so that all are known."""
 
 
