@@ -149,15 +149,12 @@ async def _rest(session: AsyncSession, lead: Delivery, claimant: Claimant) -> di
 
 async def hold(session: AsyncSession, conversation_id: str, until: datetime) -> None:
     """Send nothing of this conversation until then: an answer under way may take it along."""
-    longer = (
-        update(DeliveryHold)
-        .where(DeliveryHold.conversation_id == conversation_id)
-        .values(until=until)
-        .returning(DeliveryHold.conversation_id)
-    )
-    if await session.scalar(longer) is None:
+    row = await session.get(DeliveryHold, conversation_id, with_for_update=True)
+    if row is None:
         session.add(DeliveryHold(conversation_id=conversation_id, until=until))
         await session.flush()
+    elif row.until < until:
+        row.until = until
 
 
 async def release(session: AsyncSession, conversation_id: str, until: datetime) -> None:

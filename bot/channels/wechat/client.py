@@ -25,6 +25,7 @@ SECONDS = 10.0
 """For one call; the outbox allows fifteen for an attempt with its retry."""
 CONNECT_SECONDS = 4.0
 LARGEST_ANSWER = 8 * 1024**2
+"""Bytes of a record."""
 _RECORD: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
@@ -175,8 +176,12 @@ def _content(body: object) -> bytes | None:
 
 
 async def _read(response: aiohttp.ClientResponse) -> bytes:
-    answer = await response.content.read(LARGEST_ANSWER)
-    return answer + await response.content.read() if len(answer) < LARGEST_ANSWER else answer
+    answer = b""
+    async for chunk in response.content.iter_any():
+        answer += chunk
+        if len(answer) > LARGEST_ANSWER:
+            raise Unknown("too_large")
+    return answer
 
 
 def _check_status(status: int) -> None:

@@ -16,6 +16,8 @@ from bot.store.database import DatabaseUnavailable
 SWEEP = 1.0
 """Seconds between two looks for pushes of dead processes, or that were to wait."""
 AGAIN = timedelta(seconds=1)
+GIVE_UP = 6
+"""Faults of one push, in about two minutes, after which the next one has its turn."""
 CLEANING = 3600.0
 
 log = structlog.get_logger(__name__)
@@ -79,10 +81,12 @@ class Worker:
         except DatabaseUnavailable:
             raise
         except Exception as error:
-            # A fault of ours must not stop what the person says next, nor lose this: tried again.
+            # A fault of ours: tried again, but not so long that the person is never heard again.
             log.error("wechat.push_failed", push=row.id, cause=type(error).__name__, exc_info=error)
-            await self._arrivals.postpone(row, AGAIN * 2**row.attempts)
-            return False
+            if row.attempts < GIVE_UP:
+                await self._arrivals.postpone(row, AGAIN * 2**row.attempts)
+                return False
+            received = None
         await self._arrivals.handled(row, received.turn_id if received else None)
         self._hub.publish(conversation_id, Stored())
         return True
