@@ -68,7 +68,7 @@ class MpPlatform(ApiServer):
         self.people: defaultdict[str, Person] = defaultdict(Person)
         self.media: dict[str, tuple[str, bytes]] = {}
         self.online: list[str] = []
-        self.limit = 5.0
+        self.limit = 20.0
         self.deliveries = 3
         self.target = ""
         self._ids = itertools.count(6_054_768_590_064_713_728)
