@@ -37,7 +37,7 @@ async def deliveries(app: App) -> list[Delivery]:
         return list(rows)
 
 
-async def last_delivery(app: App, *states: str, seconds: float = 20.0) -> Delivery:
+async def last_delivery(app: App, *states: str, seconds: float = 60.0) -> Delivery:
     """The latest delivery once it is in one of these states."""
     deadline = time.monotonic() + seconds
     while True:

@@ -36,7 +36,7 @@ async def test_a_slow_answer_is_acknowledged_and_sent_once(
 
 async def test_a_repeat_after_a_lost_answer_gets_the_same_bytes(mp: MpPlatform, app: App) -> None:
     query, body = mp.request(ME, TEXT)
-    first, second = [await deliver(mp.target, query, body, 5.0, 1) for _ in range(2)]
+    first, second = [await deliver(mp.target, query, body, 40.0, 1) for _ in range(2)]
     assert first.answers[0].body == second.answers[0].body != "success"
     assert await words_of(app, ME) == ["你好"]
     assert mp.called("/cgi-bin/message/custom/send") == []
@@ -74,7 +74,7 @@ async def test_two_workers_with_the_same_push_at_once_answer_once(
             query, body = mp.request(ME, TEXT | {"Content": f"第{number}句"})
             mp.allow(ME, (5, 3600.0))
             both = await asyncio.gather(
-                *(deliver(app.url, query, body, 5.0, 1) for app in (one, two))
+                *(deliver(app.url, query, body, 40.0, 1) for app in (one, two))
             )
             answers = {pushed.answers[0].body for pushed in both} - {"success"}
             assert len(answers) <= 1

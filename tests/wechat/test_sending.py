@@ -148,7 +148,7 @@ async def test_without_leave_to_send_the_answer_waits_for_the_next_message(
         while (row := (await deliveries(app))[-1]).error is None:
             await asyncio.sleep(0.05)
         assert (row.state, row.error) == ("waiting", "48001")
-        monkeypatch.setattr(webhook, "WINDOW", 4.0)
+        monkeypatch.setattr(webhook, "WINDOW", 15.0)
         await mp.says(ME, "好了吗")
         assert "echo 你好" in mp.people[ME].texts[0]
         assert mp.people[ME].seen[0].how == "passive"

@@ -22,7 +22,7 @@ TEXT = {"MsgType": "text", "Content": "你好"}
 
 
 async def knock(url: str, query: dict[str, str], body: str) -> Answered:
-    return (await deliver(url, query, body, 5.0, 1)).answers[0]
+    return (await deliver(url, query, body, 40.0, 1)).answers[0]
 
 
 async def conversations(app: App) -> int:

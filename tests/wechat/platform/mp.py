@@ -68,7 +68,7 @@ class MpPlatform(ApiServer):
         self.people: defaultdict[str, Person] = defaultdict(Person)
         self.media: dict[str, tuple[str, bytes]] = {}
         self.online: list[str] = []
-        self.limit = 20.0
+        self.limit = 40.0
         self.deliveries = 3
         self.target = ""
         self._ids = itertools.count(6_054_768_590_064_713_728)
@@ -296,7 +296,7 @@ async def mp_platform(mode: str = "secure") -> AsyncIterator[MpPlatform]:
         await running.stop()
 
 
-async def until(condition: Any, seconds: float = 15.0) -> None:
+async def until(condition: Any, seconds: float = 60.0) -> None:
     """Wait until something holds, which another task brings about."""
     async with asyncio.timeout(seconds):
         while not condition():
