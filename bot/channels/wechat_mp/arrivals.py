@@ -51,7 +51,8 @@ class Arrivals:
     async def store(self, push: Push, held: timedelta) -> Arrived:
         """Store it unless it is known, with what it allows to be sent.
 
-        Nothing of the conversation is sent for a moment: the answer to this push may take it along.
+        Nothing of the conversation is sent for a moment: the answer to this push may take it along,
+        and whoever stored it ends that.
         """
         try:
             return await self._db.write(lambda session: self._store(session, push, held))
@@ -63,8 +64,7 @@ class Arrivals:
         until = now() + held
         known = await session.scalar(select(WechatPush).where(WechatPush.key == push.key))
         if known is not None:
-            await hold(session, known.conversation_id, until)
-            return Arrived(known.id, known.conversation_id, False, until)
+            return Arrived(known.id, known.conversation_id, False, now())
         conversation = await self._inbox.opened(session, CHANNEL, push.person)
         fresh = conversation.last_seq == 1 and await self._nothing_yet(session, conversation.id)
         row = WechatPush(

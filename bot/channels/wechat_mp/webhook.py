@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import functools
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import structlog
@@ -26,8 +25,7 @@ from bot.channels.wechat_mp.passive import take
 from bot.channels.wechat_mp.worker import Worker
 from bot.conversations.delivery import OUTBOX
 from bot.conversations.hub import Hub, Stored
-from bot.conversations.log import now
-from bot.conversations.outbox import hold, release
+from bot.conversations.outbox import release
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Turn
 from bot.store.wechat_tables import WechatPush
@@ -88,7 +86,7 @@ class Webhook:
             return _text(SUCCESS)
         until = asyncio.get_running_loop().time() + WINDOW
         try:
-            arrived = await self._arrivals.store(push, timedelta(seconds=WINDOW + LOOK))
+            arrived = await self._arrivals.store(push, timedelta(seconds=WINDOW + SOON))
         except DatabaseUnavailable as error:
             # Not acknowledged: the platform repeats it, or tells the person that it did not work.
             log.warning("wechat.not_stored", cause=str(error))
@@ -114,7 +112,7 @@ class Webhook:
             if ready:
                 await self._let_go(arrived)
             elif arrived.first:
-                await self._wait_on(arrived, push.person)
+                self._wait_on(arrived, push.person)
         except DatabaseUnavailable as error:
             # It is stored; the outbox brings the answer when the database is back.
             log.warning("wechat.not_answered", cause=str(error))
@@ -150,12 +148,9 @@ class Webhook:
         await self._db.write(lambda session: release(session, *about))
         self._hub.publish(OUTBOX, Stored())
 
-    async def _wait_on(self, arrived: Arrived, openid: str) -> None:
+    def _wait_on(self, arrived: Arrived, openid: str) -> None:
         """What waits, a welcome say, goes out together with the answer when that comes soon."""
-        held_until = now() + timedelta(seconds=SOON)
-        about = (arrived.conversation_id, held_until)
-        await self._db.write(lambda session: hold(session, *about))
-        task = asyncio.create_task(self._later(replace(arrived, held_until=held_until), openid))
+        task = asyncio.create_task(self._later(arrived, openid))
         self._late.add(task)
         task.add_done_callback(self._late.discard)
 
