@@ -21,12 +21,16 @@ from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
 from bot.api.staff import staff_routes
 from bot.api.tickets import ticket_routes
+from bot.channels.wechat_mp.channel import MpConfig, WechatMp
+from bot.channels.wechat_mp.sessions import AccountHandover
+from bot.channels.wecom_kf.channel import CONSOLE, KfConfig, WecomKf
+from bot.channels.wecom_kf.customers import CHANNEL as WECOM
 from bot.conversations.clamav import ClamAV
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.files import Files
 from bot.conversations.hub import Hub, StateNews
-from bot.conversations.inbox import Inbox
+from bot.conversations.inbox import HandoverPort, Inbox
 from bot.conversations.relay import Relay
 from bot.conversations.rendering import (
     AnswerHandler,
@@ -34,6 +38,7 @@ from bot.conversations.rendering import (
     ClarifyHandler,
     welcome,
 )
+from bot.conversations.servicing import Servicing
 from bot.conversations.suggestions import Suggestions
 from bot.conversations.timers import Timers
 from bot.conversations.turns import TurnRunner
@@ -55,6 +60,7 @@ from bot.desk.patience import Limits, Patience
 from bot.desk.presence import Presence
 from bot.desk.queue import Queue
 from bot.desk.routing import Router
+from bot.desk.servicers import Servicers
 from bot.desk.sign_in_guard import SignInGuard
 from bot.desk.silence import Silence
 from bot.desk.ticket_book import TicketBook
@@ -80,6 +86,7 @@ from bot.words import say
 
 TYPING = 10
 """Times that who types in a conversation is noted, at most, until they would count as silent."""
+Channel = WechatMp | WecomKf
 
 
 @dataclass
@@ -107,6 +114,9 @@ class Core:
     ticket_files: TicketFiles
     overdue: OverdueSweep
     follow_ups: FollowUps
+    files: Files
+    channels: list[Channel]
+    """Outside ones that the settings name."""
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -122,7 +132,7 @@ async def core(
 ) -> AsyncIterator[Core]:
     """Database, log, turns and journeys; migrated, started, and closed at the end.
 
-    `senders` by channel; there is none yet, `web` and `cli` read the log themselves.
+    `senders` for other channels than those of the settings.
 
     Raises KnowledgeFault for broken data and DatabaseUnavailable.
     """
@@ -134,10 +144,11 @@ async def core(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         stack.push_async_callback(engine.close)
-        deliveries = Deliveries(database, hub, senders or {})
+        own = {channel.name: channel.sender for channel in parts.channels}
+        deliveries = Deliveries(database, hub, {**own, **(senders or {})})
         router = Router(hub, parts.giving)
-        started: list[Deliveries | Router | Queue | Presence | Relay]
-        started = [deliveries, parts.queue, parts.presence, router]
+        started: list[Deliveries | Router | Queue | Presence | Relay | Channel]
+        started = [*parts.channels, deliveries, parts.queue, parts.presence, router]
         if settings.redis_url:
             started.append(Relay(settings.redis_url, hub))
         for part in started:
@@ -158,7 +169,12 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     holding = Holding(hub, waiting, patience)
     opening = TicketOpening(knowledge, hours)
     silence = Silence(hub, holding, LeftOpen(opening), limits)
-    handover = Handover(hub, waiting, patience, knowledge, hours)
+    to_desk = Handover(hub, waiting, patience, knowledge, hours, _served_there(settings))
+    account = settings.wechat_mp_handoff == "account"
+    handover = AccountHandover(hub, to_desk, to_desk) if account else to_desk
+    servicing = Servicing(database, hub, Servicers(hub, waiting, patience, holding))
+    scanner = ClamAV(settings.clamav) if settings.clamav else None
+    files = Files(settings.files_folder, settings.file_megabytes * 1024**2, scanner)
     answers = AnswerHandler(knowledge, lambda: datetime.now(SHANGHAI).date())
     effects = Effects(
         {
@@ -172,11 +188,12 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     )
     runner = TurnRunner(database, engine, effects, hub)
     greeting = welcome(site.district, site.assistant)
+    inbox = Inbox(database, runner, hub, handover, Grades(hours), greeting)
     return Core(
         database=database,
         engine=engine,
         runner=runner,
-        inbox=Inbox(database, runner, hub, handover, Grades(hours), greeting),
+        inbox=inbox,
         hub=hub,
         monitor=EngineMonitor(engine, lambda state: _tell(hub, state)),
         knowledge=knowledge,
@@ -194,7 +211,52 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         ticket_files=TicketFiles(database),
         overdue=OverdueSweep(database, hub),
         follow_ups=FollowUps(database),
+        files=files,
+        channels=_channels(settings, database, inbox, hub, files, to_desk, servicing),
     )
+
+
+def _channels(
+    settings: Settings,
+    database: Database,
+    inbox: Inbox,
+    hub: Hub,
+    files: Files,
+    desk: HandoverPort,
+    servicing: Servicing,
+) -> list[Channel]:
+    """Those that the settings switch on."""
+    channels: list[Channel] = []
+    if settings.wechat_mp_appid:
+        keys = (settings.wechat_mp_aes_key, settings.wechat_mp_aes_key_previous)
+        mp = MpConfig(
+            appid=settings.wechat_mp_appid,
+            secret=settings.wechat_mp_secret.get_secret_value(),
+            token=settings.wechat_mp_token.get_secret_value(),
+            aes_keys=tuple(key.get_secret_value() for key in keys if key),
+            mode=settings.wechat_mp_mode,
+            api_base=settings.wechat_mp_api_base,
+            clock_seconds=settings.wechat_mp_clock_seconds,
+            template=settings.wechat_mp_template,
+            sms_url=settings.wechat_mp_sms_url,
+        )
+        channels.append(WechatMp(mp, database, inbox, hub, files, desk, None))
+    if settings.wecom_corpid:
+        kf = KfConfig(
+            corpid=settings.wecom_corpid,
+            secret=settings.wecom_kf_secret.get_secret_value(),
+            token=settings.wecom_token.get_secret_value(),
+            aes_key=settings.wecom_aes_key.get_secret_value(),
+            api_base=settings.wecom_api_base,
+            servicers=settings.wecom_servicers,
+        )
+        channels.append(WecomKf(kf, database, inbox, servicing, files))
+    return channels
+
+
+def _served_there(settings: Settings) -> frozenset[str]:
+    """Channels whose own staff take over in the platform's client."""
+    return frozenset() if settings.wecom_servicers == CONSOLE else frozenset({WECOM})
 
 
 def _tell(hub: Hub, state: State) -> None:
@@ -259,11 +321,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         follow_ups=parts.follow_ups,
         ticket_files=parts.ticket_files,
         figures=FigureBook(parts.database, parts.knowledge),
-        files=Files(
-            settings.files_folder,
-            settings.file_megabytes * 1024**2,
-            ClamAV(settings.clamav) if settings.clamav else None,
-        ),
+        files=parts.files,
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
@@ -285,5 +343,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.add_routes(figure_routes())
     app.add_routes(follow_up_routes())
     app.add_routes(health_routes())
+    for channel in parts.channels:
+        app.add_routes(channel.routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

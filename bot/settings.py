@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Self
+from typing import Any, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -14,7 +15,20 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgres": "postgresql+asyncpg",
 }
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def _whole(settings: Settings, channel: str, needed: list[str]) -> None:
+    """Raises ValueError that names what is missing of a channel that is partly set up."""
+    names = {f"BOT_{channel}_{name}".upper(): f"{channel}_{name}" for name in needed}
+    given = {name for name, field in names.items() if _text(getattr(settings, field))}
+    if given and (missing := [name for name in names if name not in given]):
+        raise ValueError(f"missing: {', '.join(missing)}")
+
+
+def _text(value: str | SecretStr) -> str:
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 class Settings(BaseSettings):
@@ -75,6 +89,39 @@ class Settings(BaseSettings):
     visitor_left: float = Field(
         default=1200.0, gt=0, description="Seconds without a word until the case is closed"
     )
+    wechat_mp_appid: str = Field(default="", description="公众号; empty: this channel is off")
+    wechat_mp_secret: SecretStr = SecretStr("")
+    wechat_mp_token: SecretStr = SecretStr("")
+    wechat_mp_aes_key: SecretStr = Field(default=SecretStr(""), description="EncodingAESKey")
+    wechat_mp_aes_key_previous: SecretStr = Field(
+        default=SecretStr(""), description="While the key is being changed"
+    )
+    wechat_mp_mode: Literal["secure", "compat", "plain"] = Field(
+        default="secure", description="As in the console; plain proves nothing, for tests only"
+    )
+    wechat_mp_api_base: str = "https://api.weixin.qq.com"
+    wechat_mp_handoff: Literal["desk", "account"] = Field(
+        default="desk", description="account: the account's own servicers take over"
+    )
+    wechat_mp_template: dict[str, Any] | None = Field(
+        default=None, description="JSON of a template message without touser: staff answered"
+    )
+    wechat_mp_sms_url: str = Field(
+        default="", description="Gets POST {conversation, phone} when WeChat lets nothing through"
+    )
+    wechat_mp_clock_seconds: float = Field(
+        default=300.0, gt=0, description="How far a request's time may be from ours"
+    )
+    wecom_corpid: str = Field(default="", description="微信客服; empty: this channel is off")
+    wecom_kf_secret: SecretStr = Field(default=SecretStr(""), description="Of the 自建应用")
+    wecom_token: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = Field(default=SecretStr(""), description="EncodingAESKey")
+    wecom_api_base: str = "https://qyapi.weixin.qq.com"
+    wecom_servicers: str = Field(
+        default="console",
+        min_length=1,
+        description="Who takes over: our `console`, the account's `pool`, or a servicer's id",
+    )
     allowed_origins: list[str] = Field(default=[], description="Sites that may embed the page")
     log_json: bool = False
 
@@ -87,6 +134,18 @@ class Settings(BaseSettings):
         ):
             if getattr(self, sooner) >= getattr(self, later):
                 raise ValueError(f"{sooner} must be shorter than {later}")
+        return self
+
+    @model_validator(mode="after")
+    def _channels_whole_or_not_at_all(self) -> Self:
+        needed = ["appid", "secret", "token"]
+        needed += ["aes_key"] if self.wechat_mp_mode != "plain" else []
+        _whole(self, "wechat_mp", needed)
+        _whole(self, "wecom", ["corpid", "kf_secret", "token", "aes_key"])
+        for name in ("wechat_mp_aes_key", "wechat_mp_aes_key_previous", "wecom_aes_key"):
+            key: SecretStr = getattr(self, name)
+            if not re.fullmatch("([A-Za-z0-9]{43})?", key.get_secret_value()):
+                raise ValueError(f"BOT_{name.upper()} must be 43 letters and digits")
         return self
 
     @property

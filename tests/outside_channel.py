@@ -143,6 +143,8 @@ async def platform() -> AsyncIterator[Platform]:
 class PlatformSender:
     """The channel's side: one message, one request."""
 
+    merges = False
+
     def __init__(self, url: str, patience: float = CLIENT_PATIENCE) -> None:
         self._url = url
         self._timeout = aiohttp.ClientTimeout(total=patience)

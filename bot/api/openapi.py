@@ -38,6 +38,7 @@ _MODELS: list[tuple[Any, Any]] = [
     *[(m, "serialization") for m in _members(frames.ServerFrame)],
     (staff_models.SignIn, "validation"),
     (staff_models.ProposalRequest, "validation"),
+    (staff_models.ResendRequest, "validation"),
     *[
         (m, "serialization")
         for m in (
@@ -125,6 +126,7 @@ def _staff() -> dict[str, Any]:
     """What a signed-in member reads."""
     named, member = _id("conversation"), _id("member")
     ended = {"204": {"description": "Signed out, or was not signed in"}}
+    resent = {"200": {"description": "As it is now", "content": _json("ConversationDetail")}}
     asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
     return {
         "/api/staff/cases": _read("listCases", "CaseList", "Open cases"),
@@ -136,6 +138,15 @@ def _staff() -> dict[str, Any]:
         "/api/staff/conversations/{conversation}": _read(
             "getConversation", "ConversationDetail", "What is around it", [named]
         ),
+        "/api/staff/conversations/{conversation}/resend": {
+            "post": {
+                "operationId": "resend",
+                "security": [{"staff": []}],
+                "parameters": [named],
+                "requestBody": {"required": True, "content": _json("ResendRequest")},
+                "responses": _responses("400 401 404 409 413 415 429 503", resent),
+            }
+        },
         "/api/staff/proposals": {
             "post": {
                 "operationId": "propose",

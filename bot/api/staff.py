@@ -9,7 +9,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from bot.api import staff_models as models
-from bot.api.errors import ApiError
+from bot.api.errors import ApiError, refusal
 from bot.api.frames import SuggestionList
 from bot.api.keys import SERVICES
 from bot.api.reading import UUID_PATH, bearer, body, member_of, not_too_often
@@ -37,6 +37,7 @@ def staff_routes() -> list[web.RouteDef]:
         web.delete(f"/api/staff/members/{{member:{UUID_PATH}}}/sessions", sign_out_member),
         web.get("/api/staff/replies", replies),
         web.get(f"/api/staff/conversations/{{conversation:{UUID_PATH}}}", conversation),
+        web.post(f"/api/staff/conversations/{{conversation:{UUID_PATH}}}/resend", resend),
         web.post("/api/staff/proposals", propose),
         web.get("/ws/staff", socket),
     ]
@@ -137,6 +138,22 @@ async def conversation(request: web.Request) -> web.Response:
         found = await services.access.read(member, request.match_info["conversation"], "around")
     except Refused:
         raise web.HTTPNotFound from None
+    around = await services.around.of(found)
+    return _answer(models.ConversationDetail.model_validate(around))
+
+
+async def resend(request: web.Request) -> web.Response:
+    """Send what did not arrive once more; what is around the conversation then."""
+    services, member = request.app[SERVICES], await member_of(request)
+    asked = await body(request, models.ResendRequest)
+    try:
+        found = await services.access.read(member, request.match_info["conversation"], "resend")
+    except Refused:
+        raise web.HTTPNotFound from None
+    try:
+        await services.around.resend(found, asked.delivery)
+    except Refused as refused:
+        raise refusal(refused) from None
     around = await services.around.of(found)
     return _answer(models.ConversationDetail.model_validate(around))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Self
+from typing import Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -160,6 +160,22 @@ class DecisionOut(_Model):
     staff_name: str | None
 
 
+class UndeliveredOut(_Model):
+    """A message of ours that is not known to have reached the person outside."""
+
+    id: str = Field(pattern="^[0-9a-f]{32}$")
+    seq: int
+    state: Literal["waiting", "uncertain", "failed"]
+    reason: str = Field(description="Why, and what can be done; a sentence")
+    resendable: bool
+
+
+class ResendRequest(_Model):
+    """Send it once more."""
+
+    delivery: str = Field(pattern="^[0-9a-f]{32}$")
+
+
 class ConversationDetail(_Model):
     """Everything around a conversation but its messages."""
 
@@ -174,6 +190,7 @@ class ConversationDetail(_Model):
     tickets: list[TicketBrief]
     notes: list[NoteOut]
     decisions: list[DecisionOut] = Field(description="Of the open case, the oldest first")
+    undelivered: list[UndeliveredOut] = Field(description="The newest first")
 
 
 class CannedReply(_Model):

@@ -20,6 +20,7 @@ from bot.conversations.hub import Hub, Stored
 from bot.conversations.log import now
 from bot.conversations.outbox import (
     PROCESS_DIED,
+    Claimant,
     Outgoing,
     State,
     anything_to_do,
@@ -62,7 +63,12 @@ class SendUncertain(SendFault):
 
 
 class Sender(Protocol):
-    """How a channel hands one message to its platform."""
+    """How a channel hands one message to its platform, or several at once."""
+
+    @property
+    def merges(self) -> bool:
+        """Whether what waits goes out together: where every message counts against a quota."""
+        ...
 
     async def send(self, outgoing: Outgoing) -> str | None:
         """Send and return what the platform calls the message, if it has a name for it.
@@ -111,7 +117,9 @@ class Deliveries:
         self._hub = hub
         self._senders = senders
         self._pace = pace or Pace()
-        self._me = str(uuid.uuid4())
+        merging = frozenset(name for name, sender in senders.items() if sender.merges)
+        lease = timedelta(seconds=self._pace.lease)
+        self._claimant = Claimant(str(uuid.uuid4()), lease, merging)
         self._sends: set[asyncio.Task[None]] = set()
         self._worker: asyncio.Task[None] | None = None
         self._stopping = False
@@ -172,8 +180,7 @@ class Deliveries:
         for delivery_id in await give_up_on_the_dead(session):
             log.warning("delivery.uncertain", delivery=delivery_id, code=PROCESS_DIED)
         room = self._pace.parallel - len(self._sends)
-        lease = timedelta(seconds=self._pace.lease)
-        return await claim(session, self._senders, self._me, lease, room)
+        return await claim(session, self._senders, self._claimant, room)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """There is room again, and the conversation's next message may be sent."""
@@ -191,7 +198,7 @@ class Deliveries:
         while True:
             try:
                 await self._db.write(
-                    lambda session: settle(session, delivery, outcome.state, **outcome.values)
+                    lambda session: settle(session, outgoing, outcome.state, **outcome.values)
                 )
                 return
             except DatabaseUnavailable as error:

@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.attachments import append_file
-from bot.conversations.bodies import TextBody
+from bot.conversations.bodies import NoticeBody, TextBody
 from bot.conversations.effects import Draft, Offer
 from bot.conversations.files import Kept
 from bot.conversations.hub import Hub, RatingNews, VisitorReadNews
-from bot.conversations.log import Entry, append, latest_choices, now, open_conversation
+from bot.conversations.log import (
+    Entry,
+    Permit,
+    append,
+    by_key,
+    latest_choices,
+    now,
+    open_conversation,
+)
 from bot.conversations.once import Received, Refused, Work, locked, once
 from bot.conversations.ratings import is_answer, keep
 from bot.conversations.spoken import spoken
@@ -101,14 +110,65 @@ class Inbox:
     async def open(self, channel: str, external_id: str) -> Conversation:
         """The person's conversation; a new one begins with the welcome."""
 
+        return await self._db.write(lambda session: self.opened(session, channel, external_id))
+
+    async def opened(self, session: AsyncSession, channel: str, external_id: str) -> Conversation:
+        """The same in a transaction of the caller's."""
+        conversation = await open_conversation(session, channel, external_id)
+        if conversation.last_seq == 0:
+            await append(session, conversation.id, self._welcome.entry(None))
+            await session.refresh(conversation)
+        return conversation
+
+    async def greet(self, conversation_id: str, key: str, happened: NoticeBody) -> Received:
+        """Note that somebody came back, and welcome them again."""
+
+        async def work(session: AsyncSession) -> Received:
+            conversation = await locked(session, conversation_id)
+            noted = await self._hub.append(
+                session, conversation_id, Entry("visitor", happened, key)
+            )
+            if conversation.owner == "bot":
+                await self._hub.append(session, conversation_id, self._welcome.entry(None))
+            return Received(noted.seq, None)
+
+        return await self._receive(conversation_id, key, work)
+
+    async def come(self, channel: str, external_id: str, key: str, permit: Permit) -> Conversation:
+        """Welcome who has come, once a key, also who was here before, by the platform's permit.
+
+        While a person has the conversation nothing is said.
+        """
+
         async def work(session: AsyncSession) -> Conversation:
             conversation = await open_conversation(session, channel, external_id)
-            if conversation.last_seq == 0:
-                await append(session, conversation.id, self._welcome.entry(None))
-                await session.refresh(conversation)
+            known = await by_key(session, conversation.id, key)
+            if known is None and conversation.owner == "bot":
+                entry = replace(self._welcome.entry(None), key=key, permit=permit)
+                await self._hub.append(session, conversation.id, entry)
             return conversation
 
         return await self._db.write(work)
+
+    async def note(
+        self, conversation_id: str, key: str, body: TextBody | NoticeBody, answer: str | None = None
+    ) -> Received:
+        """Keep what nobody needs to understand: an event, or a kind of message we cannot read.
+
+        `answer` is said when no person has the conversation.
+        """
+
+        async def work(session: AsyncSession) -> Received:
+            conversation = await locked(session, conversation_id)
+            noted = await self._hub.append(session, conversation_id, Entry("visitor", body, key))
+            if isinstance(body, TextBody):
+                await self._handover.visitor_spoke(session, conversation)
+            if answer is not None and conversation.owner == "bot":
+                draft = Draft(TextBody(text=answer))
+                await self._hub.append(session, conversation_id, draft.entry(None))
+            return Received(noted.seq, None)
+
+        return await self._receive(conversation_id, key, work)
 
     async def say(self, conversation_id: str, key: str, text: str) -> Received:
         """Store the visitor's words; the assistant answers when it owns the conversation.

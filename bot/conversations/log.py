@@ -26,6 +26,14 @@ def now() -> datetime:
 
 
 @dataclass(frozen=True)
+class Permit:
+    """A platform's leave to send one message that its rules would not let pass."""
+
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True)
 class Entry:
     """A message to append. `payloads`: choice id → what the engine gets when it is pressed."""
 
@@ -35,6 +43,9 @@ class Entry:
     turn_id: str | None = None
     author_name: str | None = None
     payloads: dict[str, str] = field(default_factory=dict)
+    inward: bool = False
+    """For those who read the log: it is not sent to the person, or they have it already."""
+    permit: Permit | None = None
 
 
 async def conversation_of(
@@ -104,7 +115,7 @@ async def append(session: AsyncSession, conversation_id: str, entry: Entry) -> M
     await session.execute(_STORE, values)
     message = Message(**values)
     if _goes_out(entry, channel):
-        session.add(_delivery(message, channel))
+        session.add(_delivery(message, channel, entry.permit))
     return message
 
 
@@ -120,7 +131,7 @@ async def append_each(session: AsyncSession, entries: Mapping[str, Entry]) -> Ma
         rows.append(_row(conversation_id, seq, entry))
         found[conversation_id] = message = Message(**rows[-1])
         if _goes_out(entry, channel):
-            session.add(_delivery(message, channel))
+            session.add(_delivery(message, channel, entry.permit))
     await session.execute(_STORE, rows)
     return found
 
@@ -140,10 +151,10 @@ def _row(conversation_id: str, seq: int, entry: Entry) -> dict[str, Any]:
 
 
 def _goes_out(entry: Entry, channel: str) -> bool:
-    return entry.author != "visitor" and channel not in WITHIN
+    return entry.author != "visitor" and not entry.inward and channel not in WITHIN
 
 
-def _delivery(message: Message, channel: str) -> Delivery:
+def _delivery(message: Message, channel: str, permit: Permit | None) -> Delivery:
     return Delivery(
         id=uuid.uuid4().hex,
         conversation_id=message.conversation_id,
@@ -154,6 +165,8 @@ def _delivery(message: Message, channel: str) -> Delivery:
         due_at=message.at,
         created_at=message.at,
         updated_at=message.at,
+        permit=permit.code if permit else None,
+        permit_until=permit.until if permit else None,
     )
 
 

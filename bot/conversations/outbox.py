@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from bot.conversations.log import now
-from bot.store.tables import ContactIdentity, Conversation, Delivery, Message
+from bot.store.tables import ContactIdentity, Conversation, Delivery, DeliveryHold, Message
 
 State = Literal["waiting", "sending", "sent", "uncertain", "failed"]
 UNSETTLED: tuple[State, ...] = ("waiting", "sending", "uncertain")
@@ -36,34 +36,67 @@ class Outgoing:
     message: Message
     recipient: str
     """The platform's name of the person."""
+    also: tuple[Message, ...]
+    """What goes out with it where the channel merges; all of it ends in the same state."""
+    taken: frozenset[str]
+    """The ids of the deliveries that go out together, this one's among them."""
 
 
 async def anything_to_do(session: AsyncSession, channels: Collection[str]) -> bool:
     """Whether `claim` or `give_up_on_the_dead` would find a row now."""
-    found = select(Delivery.id).where(or_(_dead(Delivery), _ready(Delivery, channels))).limit(1)
+    ready = _ready(Delivery, channels) & ~_held(Delivery)
+    found = select(Delivery.id).where(or_(_dead(Delivery), ready)).limit(1)
     return await session.scalar(found) is not None
 
 
-async def claim(
-    session: AsyncSession, channels: Collection[str], owner: str, lease: timedelta, limit: int
-) -> list[Outgoing]:
-    """Take messages that are due for sending, at most the oldest one of a conversation.
+@dataclass(frozen=True)
+class Claimant:
+    """Who takes deliveries, for how long, and in which channels several go out as one."""
 
-    Nothing may be sent before this transaction is stored.
+    owner: str
+    lease: timedelta
+    merging: Collection[str] = frozenset()
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What a claimed row gets."""
+        return {
+            "state": "sending",
+            "attempts": Delivery.attempts + 1,
+            "lease_owner": self.owner,
+            "lease_until": now() + self.lease,
+            "updated_at": now(),
+        }
+
+
+async def claim(
+    session: AsyncSession, channels: Collection[str], claimant: Claimant, limit: int
+) -> list[Outgoing]:
+    """Take messages that are due for sending: the oldest one of a conversation.
+
+    What waits behind it goes along where the channel merges. Nothing may be sent before this
+    transaction is stored.
     """
     due = aliased(Delivery)
-    ready = select(due.id).where(_ready(due, channels)).order_by(due.due_at).limit(limit)
+    ready = select(due.id).where(_ready(due, channels), ~_held(due)).order_by(due.due_at)
+    return await _take(session, ready.limit(limit), claimant)
+
+
+async def take_along(
+    session: AsyncSession, conversation_id: str, channel: str, claimant: Claimant
+) -> Outgoing | None:
+    """The same of one conversation, for an answer under way: the hold is this one's own."""
+    due = aliased(Delivery)
+    ready = select(due.id).where(_ready(due, {channel}), due.conversation_id == conversation_id)
+    return next(iter(await _take(session, ready.limit(1), claimant)), None)
+
+
+async def _take(session: AsyncSession, ready: Select[str], claimant: Claimant) -> list[Outgoing]:
     claimed = await session.scalars(
         update(Delivery)
         .where(Delivery.id.in_(ready.with_for_update(skip_locked=True)))
         .where(Delivery.state == "waiting")
-        .values(
-            state="sending",
-            attempts=Delivery.attempts + 1,
-            lease_owner=owner,
-            lease_until=now() + lease,
-            updated_at=now(),
-        )
+        .values(claimant.values)
         .returning(Delivery.id)
     )
     rows = await session.execute(
@@ -80,7 +113,67 @@ async def claim(
         )
         .where(Delivery.id.in_(claimed.all()))
     )
-    return [Outgoing(*row) for row in rows]
+    taken = []
+    for delivery, message, recipient in rows.all():
+        also = {}
+        if delivery.channel in claimant.merging:
+            also = await _rest(session, delivery, claimant)
+        ids = frozenset({delivery.id, *also})
+        taken.append(Outgoing(delivery, message, recipient, tuple(also.values()), ids))
+    return taken
+
+
+async def _rest(session: AsyncSession, lead: Delivery, claimant: Claimant) -> dict[str, Message]:
+    """Claim what goes out with this one: what waits behind it, or what did when it began to go."""
+    mine = Delivery.batch == lead.batch if lead.parts else Delivery.parts == 0
+    together = await session.scalars(
+        update(Delivery)
+        .where(Delivery.conversation_id == lead.conversation_id, Delivery.seq > lead.seq, mine)
+        .where(Delivery.state == "waiting", Delivery.permit.is_(None))
+        .values(claimant.values | {"batch": lead.id})
+        .returning(Delivery.id)
+    )
+    batch = update(Delivery).where(Delivery.id == lead.id).values(batch=lead.id)
+    await session.execute(batch)
+    rows = await session.execute(
+        select(Delivery.id, Message)
+        .join(
+            Message,
+            (Message.conversation_id == Delivery.conversation_id) & (Message.seq == Delivery.seq),
+        )
+        .where(Delivery.id.in_(together.all()))
+        .order_by(Delivery.seq)
+    )
+    return {row.id: row.Message for row in rows}
+
+
+async def hold(session: AsyncSession, conversation_id: str, until: datetime) -> None:
+    """Send nothing of this conversation until then: an answer under way may take it along."""
+    row = await session.get(DeliveryHold, conversation_id, with_for_update=True)
+    if row is None:
+        session.add(DeliveryHold(conversation_id=conversation_id, until=until))
+        await session.flush()
+    elif row.until < until:
+        row.until = until
+
+
+async def release(session: AsyncSession, conversation_id: str, until: datetime) -> None:
+    """The answer is gone; a later one keeps its own hold."""
+    await session.execute(
+        delete(DeliveryHold).where(
+            DeliveryHold.conversation_id == conversation_id, DeliveryHold.until <= until
+        )
+    )
+
+
+async def hasten(session: AsyncSession, conversation_id: str, codes: Collection[str]) -> None:
+    """What waits because of one of these codes is due now."""
+    await session.execute(
+        update(Delivery)
+        .where(Delivery.conversation_id == conversation_id, Delivery.state == "waiting")
+        .where(Delivery.error.in_(codes))
+        .values(due_at=now(), updated_at=now())
+    )
 
 
 async def give_up_on_the_dead(session: AsyncSession) -> Sequence[str]:
@@ -96,24 +189,46 @@ async def give_up_on_the_dead(session: AsyncSession) -> Sequence[str]:
     return ids.all()
 
 
-async def settle(session: AsyncSession, delivery: Delivery, state: State, **values: Any) -> bool:
+async def settle(session: AsyncSession, outgoing: Outgoing, state: State, **values: Any) -> bool:
     """Store how an attempt ended, if it is still ours. Success also counts when it comes late."""
     before = UNSETTLED if state == "sent" else ("sending",)
-    mine = Delivery.lease_owner == delivery.lease_owner
-    return await _change(session, delivery.id, before, state, mine, **values)
+    mine = Delivery.lease_owner == outgoing.delivery.lease_owner
+    return await _change(session, Delivery.id.in_(outgoing.taken), before, state, mine, **values)
+
+
+async def advance(session: AsyncSession, outgoing: Outgoing, parts: int) -> None:
+    """Of what goes out as several messages of the platform, so many have certainly arrived."""
+    await session.execute(
+        update(Delivery).where(Delivery.id.in_(outgoing.taken)).values(parts=parts)
+    )
 
 
 async def confirm(session: AsyncSession, delivery_id: str, external_id: str | None) -> bool:
     """The platform says later that the person has it. False: that changes nothing."""
     values = {"external_id": external_id, "sent_at": now(), "error": None}
-    return await _change(session, delivery_id, UNSETTLED, "sent", **values)
+    return await _change(session, _with(delivery_id), UNSETTLED, "sent", **values)
 
 
 async def resend(session: AsyncSession, delivery_id: str) -> bool:
-    """A person wants it sent once more. False unless it is failed or uncertain."""
+    """A person wants it sent once more, with what went out together with it.
+
+    False unless it is failed or uncertain.
+    """
     return await _change(
-        session, delivery_id, TROUBLED, "waiting", attempts=0, due_at=now(), error=None
+        session, _with(delivery_id), TROUBLED, "waiting", attempts=0, due_at=now(), error=None
     )
+
+
+async def not_delivered(session: AsyncSession, delivery_id: str, code: str) -> bool:
+    """The platform says later that the person does not get it. False: that was known."""
+    before: tuple[State, ...] = (*UNSETTLED, "sent")
+    return await _change(session, _with(delivery_id), before, "failed", error=code)
+
+
+async def abandon(session: AsyncSession, conversation_id: str, code: str) -> None:
+    """Nobody is there any more: what waits is not sent, and says why."""
+    mine = Delivery.conversation_id == conversation_id
+    await _change(session, mine, ("waiting",), "failed", error=code)
 
 
 async def troubled(session: AsyncSession) -> Sequence[Delivery]:
@@ -128,19 +243,32 @@ async def troubled(session: AsyncSession) -> Sequence[Delivery]:
 
 async def _change(
     session: AsyncSession,
-    delivery_id: str,
+    which: ColumnElement[bool],
     before: tuple[State, ...],
     after: State,
     *conditions: ColumnElement[bool],
     **values: Any,
 ) -> bool:
-    changed = await session.scalar(
+    changed = await session.scalars(
         update(Delivery)
-        .where(Delivery.id == delivery_id, Delivery.state.in_(before), *conditions)
+        .where(which, Delivery.state.in_(before), *conditions)
         .values(state=after, updated_at=now(), **values)
         .returning(Delivery.id)
     )
-    return changed is not None
+    return bool(changed.all())
+
+
+def _with(delivery_id: str) -> ColumnElement[bool]:
+    """This delivery and those that went out with it."""
+    row = aliased(Delivery)
+    batch = select(row.batch).where(row.id == delivery_id).scalar_subquery()
+    return or_(Delivery.id == delivery_id, Delivery.batch == batch)
+
+
+def _held(row: type[Delivery]) -> ColumnElement[bool]:
+    return exists().where(
+        DeliveryHold.conversation_id == row.conversation_id, DeliveryHold.until > now()
+    )
 
 
 def _ready(row: type[Delivery], channels: Collection[str]) -> ColumnElement[bool]:

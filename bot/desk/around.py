@@ -10,6 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.once import Refused
+from bot.conversations.outbox import resend
+from bot.conversations.undelivered import Undelivered, undelivered
 from bot.desk.notes import NoteRead, notes_of
 from bot.knowledge.matters import Knowledge
 from bot.store.database import Database
@@ -17,6 +20,7 @@ from bot.store.tables import (
     CaseNote,
     Contact,
     Conversation,
+    Delivery,
     RoutingDecision,
     ServiceCase,
     Staff,
@@ -92,6 +96,7 @@ class Surroundings:
     tickets: Sequence[Brief]
     notes: Sequence[NoteRead]
     decisions: Sequence[Decision]
+    undelivered: Sequence[Undelivered]
 
 
 class Around:
@@ -118,9 +123,21 @@ class Around:
                 tickets=await _tickets(session, conversation.contact_id),
                 notes=await notes_of(session, CaseNote.conversation_id == conversation.id),
                 decisions=await _decisions(session, conversation.id),
+                undelivered=await undelivered(session, conversation.id),
             )
 
         return await self._db.read(work)
+
+    async def resend(self, conversation: Conversation, delivery_id: str) -> None:
+        """Send what did not arrive once more. Raises Refused when that is not open here."""
+
+        async def work(session: AsyncSession) -> None:
+            row = await session.get(Delivery, delivery_id)
+            mine = row is not None and row.conversation_id == conversation.id
+            if not mine or not await resend(session, delivery_id):
+                raise Refused("not_resendable", say("undelivered.not_resendable"))
+
+        await self._db.write(work)
 
     async def note(self, note_id: str) -> Sequence[NoteRead]:
         """One note, if it is there."""

@@ -27,6 +27,7 @@ from bot.desk.grades import question
 from bot.desk.holding import Holding
 from bot.desk.notes import keep_note
 from bot.desk.patience import Patience
+from bot.desk.servicers import theirs
 from bot.knowledge.matters import DOMAINS
 from bot.store.database import Database, after_commit
 from bot.store.tables import Conversation, ServiceCase, Staff
@@ -80,6 +81,8 @@ class Desk:
                 return await self._take(session, member, conversation_id, own)
             if conversation.assignee == member.id:
                 raise Refused("yours_already", say("desk.yours_already"))
+            if theirs(conversation):
+                raise Refused("servicers_have_it", say("desk.servicers_have_it"))
             why = ("taken_over", "supervisor")
             return await self._into_hands(session, conversation_id, member, own, why)
 

@@ -13,6 +13,7 @@ from bot.conversations.effects import Draft, Offer, TurnContext
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
+from bot.conversations.servicing import TO_SERVICERS
 from bot.desk.assignment import change_open_case, decided, queueing
 from bot.desk.hours import Hours
 from bot.desk.patience import Patience
@@ -38,12 +39,15 @@ class Handover:
         patience: Patience,
         knowledge: Knowledge,
         hours: Hours,
+        served_there: frozenset[str] = frozenset(),
     ) -> None:
+        """`served_there`: channels whose own staff answer, in the platform's client."""
         self._hub = hub
         self._waiting = waiting
         self._patience = patience
         self._knowledge = knowledge
         self._hours = hours
+        self._served_there = served_there
 
     async def hand_over(
         self,
@@ -60,8 +64,10 @@ class Handover:
         if (back := self._hours.away()) is not None:
             form = Offer(say("assistance_title"), "/assistance")
             return Draft(TextBody(text=say("handoff.closed", back=back)), (form,))
-        await queueing(session)
-        await change_owner(session, conversation.id, "bot", "queue")
+        there = conversation.channel in self._served_there
+        if not there:
+            await queueing(session)
+        await change_owner(session, conversation.id, "bot", "staff" if there else "queue")
         session.add(
             ServiceCase(
                 id=str(uuid.uuid4()),
@@ -76,8 +82,10 @@ class Handover:
             )
         )
         await decided(session, conversation.id, "queued", reason, None)
-        await self._waiting.queued(session, conversation.id)
         self._hub.owner_changed(session, conversation.id)
+        if there:
+            return Draft(NoticeBody(text=say(f"handoff.{reason}"), event=TO_SERVICERS), system=True)
+        await self._waiting.queued(session, conversation.id)
         body = NoticeBody(text=say(f"handoff.{reason}"), event="queued")
         return Draft(body, system=True)
 
@@ -93,7 +101,7 @@ class Handover:
 
     async def visitor_spoke(self, session: AsyncSession, conversation: Conversation) -> None:
         """Words that a person is to answer."""
-        if conversation.owner == "staff":
+        if conversation.owner == "staff" and conversation.assignee is not None:
             await self._patience.visitor_spoke(session, conversation.id)
 
     async def carry_out(self, context: TurnContext, reply: Reply) -> list[Draft]:

@@ -227,9 +227,28 @@ class Delivery(Base):
     lease_until: Mapped[datetime | None]
     external_id: Mapped[str | None] = mapped_column(comment="What the platform called it")
     error: Mapped[str | None] = mapped_column(String(60), comment="Code of the last trouble")
+    batch: Mapped[str | None] = mapped_column(
+        String(32), index=True, comment="The first one of those that go out together"
+    )
+    parts: Mapped[int] = mapped_column(
+        default=0, server_default="0", comment="Messages of the platform that have arrived of it"
+    )
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    permit: Mapped[str | None] = mapped_column(
+        Text, comment="The platform's leave to send this one message, used once"
+    )
+    permit_until: Mapped[datetime | None]
+
+
+class DeliveryHold(Base):
+    """Nothing of a conversation is sent until then: an answer under way may take it along."""
+
+    __tablename__ = "delivery_hold"
+
+    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), primary_key=True)
+    until: Mapped[datetime]
 
 
 class ServiceCase(Base):

@@ -213,6 +213,9 @@ def _routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
         ("get", "/api/staff/follow-ups"): {},
         ("post", "/api/staff/follow-ups/{case}"): {"json": {"note": "已回访"}},
         ("delete", "/api/staff/members/{member}/sessions"): {},
+        ("post", "/api/staff/conversations/{conversation}/resend"): {
+            "json": {"delivery": uuid.uuid4().hex}
+        },
         ("get", "/api/staff/figures"): {"params": DAYS},
         ("get", "/api/staff/figures/export"): {"params": DAYS | {"format": "csv"}},
     }
@@ -239,6 +242,7 @@ NAMING = {
     ("post", "/api/staff/tickets"),
     ("post", "/api/staff/files"),
     DONE,
+    ("post", "/api/staff/conversations/{conversation}/resend"),
 }
 """The routes that name something of the group."""
 
@@ -384,6 +388,7 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
     answers = await _asked(client, token, ids)
     statuses = dict.fromkeys(answers, 200) | {("post", "/api/staff/files"): 409}
     statuses[OF_ADMINS] = 204 if role == "admin" else 403
+    statuses["post", "/api/staff/conversations/{conversation}/resend"] = 409
     if ROLES[role][0] == "staff":
         statuses |= dict.fromkeys(FIGURES, 403) | {DONE: 404}  # a colleague held the case
     assert {route: status for route, (status, _) in answers.items()} == statuses
@@ -405,6 +410,7 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
         *tickets,
         "ticket",
         *files,
+        "resend",
         "watch",
         "note",
     ]

@@ -21,7 +21,7 @@ from bot.conversations.bodies import TextBody
 from bot.conversations.delivery import Deliveries, Pace
 from bot.conversations.hub import Hub
 from bot.conversations.log import Author, Entry, append, open_conversation
-from bot.conversations.outbox import claim, confirm, resend
+from bot.conversations.outbox import Claimant, claim, confirm, resend
 from bot.dialogue.scripted import ScriptedEngine
 from bot.settings import ROOT
 from bot.store.database import Database
@@ -251,8 +251,8 @@ async def test_a_process_that_died_before_it_asked_leaves_it_uncertain_too(
     database: Database, outside: Platform
 ) -> None:
     await say(database, await person(database), "一")
-    past = timedelta(seconds=-1)
-    await database.write(lambda session: claim(session, {CHANNEL}, "dead", past, 1))
+    dead = Claimant("dead", timedelta(seconds=-1))
+    await database.write(lambda session: claim(session, {CHANNEL}, dead, 1))
     async with sending(database, outside):
         assert await settled(database) == [("uncertain", "process_died")]
     assert outside.requests == 0

@@ -33,6 +33,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/conversations/{conversation}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/figures": {
         parameters: {
             query?: never;
@@ -772,6 +788,11 @@ export interface components {
             readings: components["schemas"]["ReadingOut"][];
             /** Tickets */
             tickets: components["schemas"]["TicketBrief"][];
+            /**
+             * Undelivered
+             * @description The newest first
+             */
+            undelivered: components["schemas"]["UndeliveredOut"][];
             /** Uscc */
             uscc: string | null;
         };
@@ -1561,6 +1582,14 @@ export interface components {
             type: "reminder";
         };
         /**
+         * ResendRequest
+         * @description Send it once more.
+         */
+        ResendRequest: {
+            /** Delivery */
+            delivery: string;
+        };
+        /**
          * Row
          * @description A line of a summary or ticket card.
          */
@@ -2305,6 +2334,28 @@ export interface components {
             type: "typing";
         };
         /**
+         * UndeliveredOut
+         * @description A message of ours that is not known to have reached the person outside.
+         */
+        UndeliveredOut: {
+            /** Id */
+            id: string;
+            /**
+             * Reason
+             * @description Why, and what can be done; a sentence
+             */
+            reason: string;
+            /** Resendable */
+            resendable: boolean;
+            /** Seq */
+            seq: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "uncertain" | "failed";
+        };
+        /**
          * Unwatch
          * @description No longer follow a conversation.
          */
@@ -2494,6 +2545,108 @@ export interface operations {
             };
             /** @description Nothing was changed */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    resend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendRequest"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationDetail"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

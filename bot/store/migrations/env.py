@@ -9,12 +9,17 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.tables import Contact
+from bot.store.wechat_tables import AccessToken
+from bot.store.wecom_tables import WecomAccount
+
+TABLES = (Contact, AccessToken, WecomAccount)
+"""One of each module, so that all are known."""
 
 
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Contact.metadata,
+        target_metadata=TABLES[0].metadata,
         render_as_batch=True,
         compare_type=True,
         user_module_prefix="bot.store.base.",

@@ -54,6 +54,7 @@ const reminders: Record<Reminder['about'], (who: string) => string> = {
 const reasons: Record<string, string> = {
   asked: '企业要求人工', unsure_twice: '助手两次没有把握', upset: '企业情绪不满',
   declined_consent: '不同意填写个人信息', form_trouble: '填写帮办单遇到困难',
+  servicer: '企业微信的接待人员接待',
 }
 
 const facets: Record<string, string> = {
@@ -77,9 +78,10 @@ const causes: Record<string, string> = {
   pulled: '坐席主动接入', same_person: '由上次的坐席接待', least_loaded: '分配给最空闲的坐席', supervisor: '主管接管',
   to_person: '转给同事', handed_back: '坐席退回', no_first_reply: '首次回复超时',
   nobody_free: '没有空闲坐席', offline: '坐席离线', visitor_left: '企业没有回应',
+  servicer_ended: '企业微信的接待人员结束',
 }
 
-const channels: Record<string, string> = { web: '网页', cli: '命令行', wechat: '微信', wecom: '企业微信' }
+const channels: Record<string, string> = { web: '网页', cli: '命令行', wechat: '微信', wecom: '微信客服' }
 
 export const words = {
   product: '线上人工帮办工作台',
@@ -332,6 +334,10 @@ export const words = {
     noHistory: '没有历史会话。',
     tickets: '帮办单',
     noTickets: '没有帮办单。',
+    undelivered: '未送达',
+    messageOf: (seq: number) => `第 ${seq} 条消息`,
+    deliveryStates: { waiting: '等待发送', uncertain: '不确定', failed: '没有送达' },
+    resend: '再发一次',
     decisions: '分派记录',
     noDecisions: '还没有分派记录。',
     by: (name: string) => `由${name}处理`,

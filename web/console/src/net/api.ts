@@ -49,6 +49,7 @@ export class StaffApi {
   members = () => this.ask<ColleagueList>('GET', 'members')
   replies = () => this.ask<CannedReplies>('GET', 'replies')
   conversation = (id: string) => this.ask<ConversationDetail>('GET', `conversations/${id}`)
+  resend = (id: string, delivery: string) => this.ask<ConversationDetail>('POST', `conversations/${id}/resend`, { delivery })
   proposals = (text: string) => this.ask<SuggestionList>('POST', 'proposals', { text })
 
   tickets = (wanted: Record<string, string>) => this.ask<TicketList>('GET', `tickets?${new URLSearchParams(wanted)}`)

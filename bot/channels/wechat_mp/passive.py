@@ -1,0 +1,59 @@
+"""The passive answer: taken from the outbox by one compare-and-set, and kept for a repeat."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.channels.wechat.rendering import Words, parts_of, with_links
+from bot.channels.wechat.xml import text_reply
+from bot.channels.wechat_mp.arrivals import CHANNEL
+from bot.channels.wechat_mp.messages import Push
+from bot.conversations.log import now
+from bot.conversations.outbox import Claimant, Outgoing, advance, settle, take_along
+from bot.store.wechat_tables import WechatPush
+
+EXTERNAL_ID = "passive"
+"""How the outbox names what went out as an answer."""
+
+
+async def take(
+    session: AsyncSession, push_id: int, push: Push, seal: Callable[[str], str]
+) -> str | None:
+    """The answer to this push: what it got before, or what waits for the person now.
+
+    What is taken counts as delivered in the transaction that keeps the answer: the outbox cannot
+    send it any more, and a repeat of the push gets it again. None: nothing waits that could go.
+    """
+    row = await session.scalar(select(WechatPush).where(WechatPush.id == push_id).with_for_update())
+    if row is None or row.answer is not None:
+        return row.answer if row is not None else None
+    claimant = Claimant(str(uuid.uuid4()), timedelta(minutes=1), {CHANNEL})
+    outgoing = await take_along(session, row.conversation_id, CHANNEL, claimant)
+    if outgoing is None:
+        return None
+    text = await _taken(session, outgoing)
+    if text is not None:
+        row.answer = seal(text_reply(push.person, push.to, int(time.time()), text))
+    return row.answer
+
+
+async def _taken(session: AsyncSession, outgoing: Outgoing) -> str | None:
+    """The text of the first part that has not gone yet; what follows it is left to the outbox."""
+    begun = outgoing.delivery.parts
+    parts = parts_of((outgoing.message, *outgoing.also))[begun:]
+    first = parts[0] if parts else None
+    text = with_links(first) if isinstance(first, Words) else None
+    if text is not None and len(parts) == 1:
+        values = {"external_id": EXTERNAL_ID, "sent_at": now(), "error": None}
+        await settle(session, outgoing, "sent", **values)
+        return text
+    if text is not None:
+        await advance(session, outgoing, begun + 1)
+    await settle(session, outgoing, "waiting", due_at=now())
+    return text

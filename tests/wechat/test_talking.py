@@ -1,0 +1,31 @@
+"""A person talks on 公众号 and sees every answer once, in order, whatever the platform does."""
+
+from __future__ import annotations
+
+from tests.wechat.conftest import App
+from tests.wechat.platform.mp import MpPlatform, until
+
+ME, OTHER = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY", "oR5Gjjl_eiZoUpGozMo7dbBJ362A"
+
+
+async def test_a_quick_answer_goes_back_at_once_and_costs_no_quota(
+    mp: MpPlatform, app: App
+) -> None:
+    await mp.says(ME, "你好")
+    person = mp.people[ME]
+    assert "echo 你好" in person.texts[0]
+    assert [seen.how for seen in person.seen] == ["passive"]
+    assert mp.called("/cgi-bin/message/custom/send") == []
+
+
+async def test_choices_can_be_pressed(mp: MpPlatform, app: App) -> None:
+    await mp.says(ME, "你好")
+    assert [title for _, title in mp.people[ME].seen[-1].options] == ["再说一遍"]
+    await mp.presses(ME, 1)
+    assert mp.people[ME].texts[-1] == "payload /help"
+
+
+async def test_a_new_follower_is_welcomed(mp: MpPlatform, app: App) -> None:
+    await mp.event(ME, "subscribe", EventKey="")
+    assert "企业服务" in mp.people[ME].texts[0]
+    await until(lambda: len(mp.people[ME].seen) == 1)
