@@ -12,25 +12,28 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.api import files, polling, suggest, visitor
+from bot.api import files, polling, suggest, visitor, visitor_link
 from bot.api.errors import error_middleware
 from bot.api.figures import figure_routes
 from bot.api.follow_ups import follow_up_routes
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services
 from bot.api.pages import Pages
+from bot.api.persons import person_routes
 from bot.api.staff import staff_routes
 from bot.api.tickets import ticket_routes
-from bot.channels.wechat_mp.channel import MpConfig, WechatMp
+from bot.channels.wechat.forgetting import PushForgetter
 from bot.channels.wechat_mp.sessions import AccountHandover
-from bot.channels.wecom_kf.channel import CONSOLE, KfConfig, WecomKf
-from bot.channels.wecom_kf.customers import CHANNEL as WECOM
 from bot.conversations.clamav import ClamAV
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
+from bot.conversations.erasure import Erasure
 from bot.conversations.files import Files
 from bot.conversations.hub import Hub, StateNews
-from bot.conversations.inbox import HandoverPort, Inbox
+from bot.conversations.inbox import Inbox
+from bot.conversations.link_codes import LinkCodes
+from bot.conversations.on_page import OnPage
+from bot.conversations.one_time import OneTimeSecrets
 from bot.conversations.relay import Relay
 from bot.conversations.rendering import (
     AnswerHandler,
@@ -49,6 +52,7 @@ from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
 from bot.desk.follow_ups import FollowUps
+from bot.desk.forgetting import DeskForgetter
 from bot.desk.giving import Giving
 from bot.desk.grades import Grades
 from bot.desk.handover import Handover
@@ -57,6 +61,7 @@ from bot.desk.hours import SHANGHAI, Hours
 from bot.desk.left_open import LeftOpen
 from bot.desk.overdue import OverdueSweep
 from bot.desk.patience import Limits, Patience
+from bot.desk.persons import Persons
 from bot.desk.presence import Presence
 from bot.desk.queue import Queue
 from bot.desk.routing import Router
@@ -74,9 +79,11 @@ from bot.dialogue.engine import DialogueEngine
 from bot.dialogue.monitor import EngineMonitor, State
 from bot.dialogue.pool import EnginePool
 from bot.dialogue.rasa import RasaEngine
+from bot.dialogue.trackers import Trackers
 from bot.knowledge.matters import Knowledge, load
 from bot.knowledge.replies import load_replies
 from bot.knowledge.site import Site, load_site
+from bot.outside import Channel, open_from_wechat, outside_channels, served_there
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
 from bot.settings import Settings
@@ -86,7 +93,6 @@ from bot.words import say
 
 TYPING = 10
 """Times that who types in a conversation is noted, at most, until they would count as silent."""
-Channel = WechatMp | WecomKf
 
 
 @dataclass
@@ -117,6 +123,10 @@ class Core:
     files: Files
     channels: list[Channel]
     """Outside ones that the settings name."""
+    persons: Persons
+    codes: LinkCodes
+    once: OneTimeSecrets
+    trackers: Trackers
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -144,6 +154,7 @@ async def core(
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         stack.push_async_callback(engine.close)
+        stack.push_async_callback(parts.trackers.close)
         own = {channel.name: channel.sender for channel in parts.channels}
         deliveries = Deliveries(database, hub, {**own, **(senders or {})})
         router = Router(hub, parts.giving)
@@ -169,7 +180,7 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     holding = Holding(hub, waiting, patience)
     opening = TicketOpening(knowledge, hours)
     silence = Silence(hub, holding, LeftOpen(opening), limits)
-    to_desk = Handover(hub, waiting, patience, knowledge, hours, _served_there(settings))
+    to_desk = Handover(hub, waiting, patience, knowledge, hours, served_there(settings))
     account = settings.wechat_mp_handoff == "account"
     handover = AccountHandover(hub, to_desk, to_desk) if account else to_desk
     servicing = Servicing(database, hub, Servicers(hub, waiting, patience, holding))
@@ -188,7 +199,11 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     )
     runner = TurnRunner(database, engine, effects, hub)
     greeting = welcome(site.district, site.assistant)
-    inbox = Inbox(database, runner, hub, handover, Grades(hours), greeting)
+    trackers, once = Trackers(settings.redis_url), OneTimeSecrets(secret_of(settings))
+    codes = LinkCodes(database, hub, once)
+    inbox = Inbox(database, runner, hub, handover, Grades(hours), codes, greeting)
+    erasure = Erasure(database, files, trackers, [DeskForgetter(hub, holding), PushForgetter()])
+    handlers = {STILL_WAITING: waiting, **silence.handlers, **erasure.handlers}
     return Core(
         database=database,
         engine=engine,
@@ -205,58 +220,21 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         desk=Desk(database, hub, patience, holding, answers.card),
         giving=Giving(database, hub, holding, limits.staff_offline),
         queue=Queue(database, hub),
-        timers=Timers(database, hub, {STILL_WAITING: waiting, **silence.handlers}),
+        timers=Timers(database, hub, handlers),
         ticket_book=TicketBook(database),
         ticket_work=TicketWork(database, hub, knowledge, opening),
         ticket_files=TicketFiles(database),
         overdue=OverdueSweep(database, hub),
         follow_ups=FollowUps(database),
         files=files,
-        channels=_channels(settings, database, inbox, hub, files, to_desk, servicing),
+        channels=outside_channels(
+            settings, database, inbox, hub, files, to_desk, servicing, erasure
+        ),
+        persons=Persons(database),
+        codes=codes,
+        once=once,
+        trackers=trackers,
     )
-
-
-def _channels(
-    settings: Settings,
-    database: Database,
-    inbox: Inbox,
-    hub: Hub,
-    files: Files,
-    desk: HandoverPort,
-    servicing: Servicing,
-) -> list[Channel]:
-    """Those that the settings switch on."""
-    channels: list[Channel] = []
-    if settings.wechat_mp_appid:
-        keys = (settings.wechat_mp_aes_key, settings.wechat_mp_aes_key_previous)
-        mp = MpConfig(
-            appid=settings.wechat_mp_appid,
-            secret=settings.wechat_mp_secret.get_secret_value(),
-            token=settings.wechat_mp_token.get_secret_value(),
-            aes_keys=tuple(key.get_secret_value() for key in keys if key),
-            mode=settings.wechat_mp_mode,
-            api_base=settings.wechat_mp_api_base,
-            clock_seconds=settings.wechat_mp_clock_seconds,
-            template=settings.wechat_mp_template,
-            sms_url=settings.wechat_mp_sms_url,
-        )
-        channels.append(WechatMp(mp, database, inbox, hub, files, desk, None))
-    if settings.wecom_corpid:
-        kf = KfConfig(
-            corpid=settings.wecom_corpid,
-            secret=settings.wecom_kf_secret.get_secret_value(),
-            token=settings.wecom_token.get_secret_value(),
-            aes_key=settings.wecom_aes_key.get_secret_value(),
-            api_base=settings.wecom_api_base,
-            servicers=settings.wecom_servicers,
-        )
-        channels.append(WecomKf(kf, database, inbox, servicing, files))
-    return channels
-
-
-def _served_there(settings: Settings) -> frozenset[str]:
-    """Channels whose own staff take over in the platform's client."""
-    return frozenset() if settings.wecom_servicers == CONSOLE else frozenset({WECOM})
 
 
 def _tell(hub: Hub, state: State) -> None:
@@ -322,6 +300,11 @@ def application(settings: Settings, parts: Core) -> web.Application:
         ticket_files=parts.ticket_files,
         figures=FigureBook(parts.database, parts.knowledge),
         files=parts.files,
+        persons=parts.persons,
+        codes=parts.codes,
+        once=parts.once,
+        on_page=OnPage(parts.database, parts.hub),
+        linkable=bool(settings.wechat_mp_appid),
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
@@ -339,6 +322,9 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.cleanup_ctx.append(app[SERVICES].polls.watch)
     app.on_shutdown.append(app[SERVICES].polls.end)
     app.add_routes(staff_routes())
+    app.router.add_get("/api/visitor/link", visitor_link.offered)
+    app.router.add_post("/api/visitor/link", visitor_link.give)
+    app.add_routes(person_routes())
     app.add_routes(ticket_routes())
     app.add_routes(figure_routes())
     app.add_routes(follow_up_routes())
@@ -346,4 +332,6 @@ def application(settings: Settings, parts: Core) -> web.Application:
     for channel in parts.channels:
         app.add_routes(channel.routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
+    if settings.wechat_mp_appid and settings.public_url:
+        open_from_wechat(app, settings, parts.database, parts.inbox, parts.once, secret)
     return app

@@ -89,6 +89,9 @@ class Settings(BaseSettings):
     visitor_left: float = Field(
         default=1200.0, gt=0, description="Seconds without a word until the case is closed"
     )
+    public_url: str = Field(
+        default="", description="Where people reach the pages; empty: no way there from WeChat"
+    )
     wechat_mp_appid: str = Field(default="", description="公众号; empty: this channel is off")
     wechat_mp_secret: SecretStr = SecretStr("")
     wechat_mp_token: SecretStr = SecretStr("")
@@ -109,6 +112,7 @@ class Settings(BaseSettings):
     wechat_mp_sms_url: str = Field(
         default="", description="Gets POST {conversation, phone} when WeChat lets nothing through"
     )
+    wechat_authorize_base: str = "https://open.weixin.qq.com"
     wechat_mp_clock_seconds: float = Field(
         default=300.0, gt=0, description="How far a request's time may be from ours"
     )

@@ -42,6 +42,8 @@ _REFUSED = {
     "unknown_follow_up": 404,
     "unknown_file": 404,
     "unknown_conversation": 404,
+    "unknown_link": 404,
+    "search_short": 400,
 }
 """Refusals with a status of their own; the others are 429 or, where waiting does not help, 409."""
 

@@ -33,6 +33,19 @@ class Session(_Frame):
     expires: datetime
 
 
+class LinkOffer(_Frame):
+    """Whether a code for going on in another channel is to be had."""
+
+    offered: bool
+
+
+class LinkCode(_Frame):
+    """To be sent once in WeChat, by the person who sees it."""
+
+    code: str
+    expires: datetime
+
+
 class SuggestRequest(_Frame):
     """Asks for matters that go with what was typed so far."""
 

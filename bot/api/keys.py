@@ -12,6 +12,9 @@ from bot.api.held import HeldPolls
 from bot.conversations.files import Files
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import Inbox
+from bot.conversations.link_codes import LinkCodes
+from bot.conversations.on_page import OnPage
+from bot.conversations.one_time import OneTimeSecrets
 from bot.conversations.suggestions import Suggestions
 from bot.desk.access import Access
 from bot.desk.accounts import Accounts
@@ -20,6 +23,7 @@ from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
 from bot.desk.follow_ups import FollowUps
+from bot.desk.persons import Persons
 from bot.desk.presence import Presence
 from bot.desk.queue import Queue
 from bot.desk.sign_in_guard import SignInGuard
@@ -66,6 +70,12 @@ class Services:
     follow_ups: FollowUps
     figures: FigureBook
     files: Files
+    persons: Persons
+    codes: LinkCodes
+    once: OneTimeSecrets
+    on_page: OnPage
+    linkable: bool
+    """Whether there is a channel where a code can be sent."""
     session_limit: RateLimit
     send_limit: RateLimit
     typing_limit: RateLimit
@@ -79,6 +89,10 @@ class Services:
     """That a visitor types, or has read something."""
     poll_limit: RateLimit = field(default_factory=lambda: RateLimit(40, 10.0))
     suggest_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 5.0))
+    code_limit: RateLimit = field(default_factory=lambda: RateLimit(5, 1 / 60))
+    """Codes of one person for linking channels."""
+    code_address_limit: RateLimit = field(default_factory=lambda: RateLimit(20, 0.1))
+    """The same of one address, behind which a whole enterprise may sit."""
     sign_in_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.2))
     figure_limit: RateLimit = field(default_factory=lambda: RateLimit(10, 0.5))
     """Of a member: a report reads months of cases."""

@@ -15,6 +15,7 @@ from bot.api import (
     figure_models,
     follow_ups,
     frames,
+    person_frames,
     staff_frames,
     staff_models,
     ticket_models,
@@ -34,11 +35,15 @@ _MODELS: list[tuple[Any, Any]] = [
     (frames.Poll, "validation"),
     (frames.SuggestRequest, "validation"),
     (frames.SuggestionList, "serialization"),
+    (frames.LinkOffer, "serialization"),
+    (frames.LinkCode, "serialization"),
     *[(m, "validation") for m in _members(frames.ClientFrame)],
     *[(m, "serialization") for m in _members(frames.ServerFrame)],
     (staff_models.SignIn, "validation"),
     (staff_models.ProposalRequest, "validation"),
     (staff_models.ResendRequest, "validation"),
+    (person_frames.PersonSearch, "validation"),
+    (person_frames.LinkMade, "validation"),
     *[
         (m, "serialization")
         for m in (
@@ -47,6 +52,8 @@ _MODELS: list[tuple[Any, Any]] = [
             staff_models.ColleagueList,
             staff_models.ConversationDetail,
             staff_models.CannedReplies,
+            person_frames.PersonList,
+            person_frames.LinkOut,
         )
     ],
     *[(m, "validation") for m in _members(staff_frames.StaffClientFrame)],
@@ -155,6 +162,7 @@ def _staff() -> dict[str, Any]:
                 "responses": _responses("400 401 413 415 429 503", asked),
             }
         },
+        **_persons([named]),
         **_tickets(),
         **_follow_ups(),
         **_figures(),
@@ -179,6 +187,22 @@ def _read(
         "responses": _responses(f"401{missing} 429 503", found),
     }
     return {"get": described | ({"parameters": list(parameters)} if parameters else {})}
+
+
+def _persons(named: list[dict[str, Any]]) -> dict[str, Any]:
+    """Conversations of the same person."""
+    found = {"200": {"description": "At most a handful", "content": _json("PersonList")}}
+    linked = {"200": {"description": "The link", "content": _json("LinkOut")}}
+    one = "/api/staff/conversations/{conversation}"
+    asked = _responses("400 401 404 409 413 415 429 503", found)
+    made = _responses("400 401 404 409 413 415 429 503", linked)
+    link = [named[0] | {"name": "link"}]
+    undone = _responses("401 404 429 503", linked)
+    return {
+        f"{one}/persons": {"post": _by_staff("findPersons", asked, named, "PersonSearch")},
+        f"{one}/links": {"post": _by_staff("linkPerson", made, named, "LinkMade")},
+        "/api/staff/links/{link}": {"delete": _by_staff("unlinkPerson", undone, link)},
+    }
 
 
 def _tickets() -> dict[str, Any]:
@@ -287,7 +311,23 @@ def _visitor() -> dict[str, Any]:
     asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
     wrong = "400 401 403 413 415 429 503"
     unfit = f"{wrong} 409"
+    link = {"200": {"description": "The code, shown once", "content": _json("LinkCode")}}
+    offer = {
+        "200": {"description": "Whether there is a use for one", "content": _json("LinkOffer")}
+    }
     return {
+        "/api/visitor/link": {
+            "get": {
+                "operationId": "offerLink",
+                "security": [{"visitor": []}],
+                "responses": _responses("401 429 503", offer),
+            },
+            "post": {
+                "operationId": "giveLinkCode",
+                "security": [{"visitor": []}],
+                "responses": _responses("401 403 404 429 503", link),
+            },
+        },
         "/api/visitor/events": _posted("poll", "Poll", _responses(unfit, found)),
         "/api/visitor/suggestions": _posted("suggest", "SuggestRequest", _responses(wrong, asked)),
         "/api/visitor/frames": _posted("postFrame", "PostedFrame", _responses(unfit, stored)),

@@ -21,6 +21,7 @@ from bot.api.reading import (
 )
 from bot.api.stream import PAGE
 from bot.api.talk import VisitorNews, take
+from bot.conversations.log import WITHIN
 from bot.conversations.once import Refused
 from bot.words import say
 
@@ -50,6 +51,8 @@ async def poll(request: web.Request) -> web.Response:
     asked = await body(request, frames.Poll)
     if asked.after > conversation.last_seq:
         raise ApiError(409, "seq", say("refused.seq"))
+    if conversation.channel not in WITHIN:
+        await services.on_page.seen(conversation.id, asked.after)
     news = VisitorNews(services, conversation.id, asked.after, asked.shown)
     with services.hub.subscribe(conversation.id) as queue:
         found = await _page(news.caught_up())

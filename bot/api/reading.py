@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.errors import OVERLOADED_SECONDS, ApiError
 from bot.api.frames import Key
@@ -23,6 +24,7 @@ from bot.words import say
 CHANNEL = "web"
 UUID_PATH = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 """What an id looks like in an address."""
+_SHOWING = "in:"
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T")
 _key: TypeAdapter[str] = TypeAdapter(Key)
@@ -82,10 +84,32 @@ async def member_of(request: web.Request) -> Member:
         raise ApiError(401, "signed_out", say("desk.signed_out")) from None
 
 
+def showing(conversation_id: str) -> str:
+    """Whom a token names that shows what was said on another channel than the page."""
+    return f"{_SHOWING}{conversation_id}"
+
+
+def shown(visitor: str) -> str | None:
+    """The conversation of another channel that such a token shows; None for a visitor's own."""
+    return visitor.removeprefix(_SHOWING) if visitor.startswith(_SHOWING) else None
+
+
+async def opened_by(services: Services, visitor: str) -> Conversation | None:
+    """The conversation of this visitor, if there is one by now and still."""
+    elsewhere = shown(visitor)
+
+    async def work(session: AsyncSession) -> Conversation | None:
+        if elsewhere is None:
+            return await conversation_of(session, CHANNEL, visitor)
+        found = await session.get(Conversation, elsewhere)
+        return found if found is not None and found.forgotten_at is None else None
+
+    return await services.database.read(work)
+
+
 async def visitor_conversation(request: web.Request, services: Services) -> Conversation:
     """What the bearer token opens. Raises ApiError with 401."""
-    visitor = visitor_of(request)
-    found = await services.database.read(lambda session: conversation_of(session, CHANNEL, visitor))
+    found = await opened_by(services, visitor_of(request))
     if found is None:
         raise ApiError(401, "token", say("refused.token"))
     return found

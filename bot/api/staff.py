@@ -138,7 +138,7 @@ async def conversation(request: web.Request) -> web.Response:
         found = await services.access.read(member, request.match_info["conversation"], "around")
     except Refused:
         raise web.HTTPNotFound from None
-    around = await services.around.of(found)
+    around = await services.around.of(member, found)
     return _answer(models.ConversationDetail.model_validate(around))
 
 
@@ -154,7 +154,7 @@ async def resend(request: web.Request) -> web.Response:
         await services.around.resend(found, asked.delivery)
     except Refused as refused:
         raise refusal(refused) from None
-    around = await services.around.of(found)
+    around = await services.around.of(member, found)
     return _answer(models.ConversationDetail.model_validate(around))
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.api.person_frames import LinkOut, PersonOut
 from bot.conversations.bodies import MAX_TEXT
 from bot.conversations.owner import Owner
 from bot.desk.accounts import Role
@@ -129,8 +130,9 @@ class ReadingOut(_Model):
 
 
 class PastCase(_Model):
-    """A hand-over of before."""
+    """A hand-over of before, here or in another conversation of the same person."""
 
+    channel: str
     reason: str
     matter: str | None
     summary: str
@@ -143,6 +145,7 @@ class PastCase(_Model):
 class TicketBrief(_Model):
     """A ticket of the same enterprise."""
 
+    channel: str
     number: str
     state: str
     state_label: str
@@ -191,6 +194,8 @@ class ConversationDetail(_Model):
     notes: list[NoteOut]
     decisions: list[DecisionOut] = Field(description="Of the open case, the oldest first")
     undelivered: list[UndeliveredOut] = Field(description="The newest first")
+    persons: list[PersonOut] = Field(description="Other conversations of the same person")
+    links: list[LinkOut] = Field(description="Why they are the same person's")
 
 
 class CannedReply(_Model):

@@ -20,20 +20,20 @@ PAGE = 50
 class Reader:
     """Gives every message of a conversation after a sequence number once and in order."""
 
-    __slots__ = ("_conversation", "_db", "_given")
+    __slots__ = ("_conversation", "_db", "given")
 
     def __init__(self, database: Database, conversation_id: str, after: int) -> None:
         self._db = database
         self._conversation = conversation_id
-        self._given = after
+        self.given = after
 
     async def told(self, news: Stored) -> AsyncIterator[frames.Message]:
         """The messages of this news; if one before them is missing, or none came along, the log."""
         for message in news.messages:
-            if message.seq == self._given + 1:
-                self._given = message.seq
+            if message.seq == self.given + 1:
+                self.given = message.seq
                 yield wire(message, None)
-        if not news.messages or news.messages[-1].seq > self._given:
+        if not news.messages or news.messages[-1].seq > self.given:
             async for found in self.rest():
                 yield found
 
@@ -42,13 +42,13 @@ class Reader:
         while True:
             messages, useful = await self._db.read(self._page)
             for message in messages:
-                self._given = message.seq
+                self.given = message.seq
                 yield wire(message, useful.get(message.seq))
             if len(messages) < PAGE:
                 return
 
     async def _page(self, session: AsyncSession) -> tuple[Sequence[Message], dict[int, bool]]:
-        messages = await conversation_log.after(session, self._conversation, self._given, PAGE)
+        messages = await conversation_log.after(session, self._conversation, self.given, PAGE)
         return messages, await ratings_of(session, self._conversation, messages)
 
 

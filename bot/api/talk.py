@@ -50,6 +50,11 @@ class VisitorNews:
         self._stand: Stand | None = shown.model_dump(exclude={"noticed"}) if shown else None
         self._noticed = shown is not None and shown.noticed
 
+    @property
+    def given(self) -> int:
+        """The last message that was told."""
+        return self._log.given
+
     async def caught_up(self) -> AsyncGenerator[frames.ServerFrame]:
         """What the client lacks: who it talks to, if it does not know, then the messages."""
         conversation, stand = await self._read()

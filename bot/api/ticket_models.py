@@ -102,7 +102,9 @@ class TicketEventOut(_Model):
     at: datetime
     staff: UUID | None
     staff_name: str | None
-    kind: Literal["opened", "state", "priority", "complex", "assignee", "note", "overdue", "file"]
+    kind: Literal[
+        "opened", "state", "priority", "complex", "assignee", "note", "overdue", "file", "forgotten"
+    ]
     before: str | None
     after: str | None = Field(description="The new value; of a file its id")
     text: str | None = Field(description="Of a note its words, of a file its name")

@@ -16,6 +16,7 @@ from bot.conversations.bodies import NoticeBody, TextBody
 from bot.conversations.effects import Draft, Offer
 from bot.conversations.files import Kept
 from bot.conversations.hub import Hub, RatingNews, VisitorReadNews
+from bot.conversations.link_codes import LinkCodes, code_in
 from bot.conversations.log import (
     Entry,
     Permit,
@@ -98,6 +99,7 @@ class Inbox:
         hub: Hub,
         handover: HandoverPort,
         choices: ChoicePort,
+        codes: LinkCodes,
         welcome: Draft,
     ) -> None:
         self._db = database
@@ -105,6 +107,7 @@ class Inbox:
         self._hub = hub
         self._handover = handover
         self._choices = choices
+        self._codes = codes
         self._welcome = welcome
 
     async def open(self, channel: str, external_id: str) -> Conversation:
@@ -174,13 +177,18 @@ class Inbox:
         """Store the visitor's words; the assistant answers when it owns the conversation.
 
         A number that names a choice of the latest message counts as pressing it. A leading slash
-        never reaches the engine: there it would be a command.
+        never reaches the engine: there it would be a command. A code that links two channels is
+        answered here; what it was is not kept.
         """
         words = spoken(text)
         if not words.lstrip("/／ "):
             raise Refused("blank", say("refused.blank"))
 
+        code = code_in(words)
+
         async def work(session: AsyncSession) -> Received:
+            if code is not None:
+                return await self._linked(session, conversation_id, key, code)
             payload = await self._typed_choice(session, conversation_id, words)
             meant = payload or words.lstrip("/／ ")
             return await self._store(session, conversation_id, key, words, meant)
@@ -295,6 +303,16 @@ class Inbox:
         if received.turn_id:
             self._runner.wake(conversation_id, received.turn)
         return received
+
+    async def _linked(
+        self, session: AsyncSession, conversation_id: str, key: str, code: str
+    ) -> Received:
+        conversation = await locked(session, conversation_id)
+        hidden = TextBody(text=say("person.code_hidden"))
+        message = await self._hub.append(session, conversation_id, Entry("visitor", hidden, key))
+        draft = await self._codes.sent(session, conversation, code)
+        await self._hub.append(session, conversation_id, draft.entry(None))
+        return Received(message.seq, None)
 
     async def _typed_choice(
         self, session: AsyncSession, conversation_id: str, words: str

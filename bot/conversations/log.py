@@ -87,13 +87,22 @@ _NEXT = (
     update(_CONVERSATION)
     .where(_CONVERSATION.c.id == bindparam("conversation"))
     .values(last_seq=_CONVERSATION.c.last_seq + 1)
-    .returning(_CONVERSATION.c.last_seq, _CONVERSATION.c.channel)
+    .returning(
+        _CONVERSATION.c.last_seq,
+        _CONVERSATION.c.channel,
+        _CONVERSATION.c.forgotten_at,
+    )
 )
 _NEXT_OF_EACH = (
     update(_CONVERSATION)
     .where(_CONVERSATION.c.id.in_(bindparam("conversations", expanding=True)))
     .values(last_seq=_CONVERSATION.c.last_seq + 1)
-    .returning(_CONVERSATION.c.id, _CONVERSATION.c.last_seq, _CONVERSATION.c.channel)
+    .returning(
+        _CONVERSATION.c.id,
+        _CONVERSATION.c.last_seq,
+        _CONVERSATION.c.channel,
+        _CONVERSATION.c.forgotten_at,
+    )
 )
 _STORE = insert(cast(Table, Message.__table__))
 _KNOWN = select(Message).where(
@@ -110,11 +119,11 @@ async def append(session: AsyncSession, conversation_id: str, entry: Entry) -> M
     numbered = given.one_or_none()
     if numbered is None:
         raise LookupError(conversation_id)
-    seq, channel = numbered
+    seq, channel, forgotten_at = numbered
     values = _row(conversation_id, seq, entry)
     await session.execute(_STORE, values)
     message = Message(**values)
-    if _goes_out(entry, channel):
+    if _goes_out(entry, channel, forgotten_at):
         session.add(_delivery(message, channel, entry.permit))
     return message
 
@@ -126,11 +135,11 @@ async def append_each(session: AsyncSession, entries: Mapping[str, Entry]) -> Ma
         raise LookupError
     found = {}
     rows = []
-    for conversation_id, seq, channel in given:
+    for conversation_id, seq, channel, forgotten_at in given:
         entry = entries[conversation_id]
         rows.append(_row(conversation_id, seq, entry))
         found[conversation_id] = message = Message(**rows[-1])
-        if _goes_out(entry, channel):
+        if _goes_out(entry, channel, forgotten_at):
             session.add(_delivery(message, channel, entry.permit))
     await session.execute(_STORE, rows)
     return found
@@ -150,8 +159,9 @@ def _row(conversation_id: str, seq: int, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _goes_out(entry: Entry, channel: str) -> bool:
-    return entry.author != "visitor" and not entry.inward and channel not in WITHIN
+def _goes_out(entry: Entry, channel: str, forgotten_at: datetime | None) -> bool:
+    ours = entry.author != "visitor" and not entry.inward
+    return ours and channel not in WITHIN and forgotten_at is None
 
 
 def _delivery(message: Message, channel: str, permit: Permit | None) -> Delivery:

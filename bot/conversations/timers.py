@@ -20,6 +20,7 @@ from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.once import locked
+from bot.dialogue.engine import EngineUnavailable
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Conversation, Timer
 
@@ -126,7 +127,7 @@ class Timers:
 
         try:
             await self._db.write(work)
-        except (SQLAlchemyError, LookupError, ValueError) as error:
+        except (SQLAlchemyError, EngineUnavailable, OSError, LookupError, ValueError) as error:
             log.error("timers.failed", kind=kind, cause=type(error).__name__)
             await self._db.write(lambda session: _postpone(session, kind, conversation_id))
 

@@ -50,7 +50,8 @@ class Access:
 
     async def may(self, member: Member, conversation_id: str) -> bool:
         """Whether the member may see it now; nothing goes on record."""
-        query = _visible(member, conversation_id).with_only_columns(Conversation.id)
+        found = visible(member).where(Conversation.id == conversation_id)
+        query = found.with_only_columns(Conversation.id)
         return await self._db.read(lambda session: session.scalar(query)) is not None
 
 
@@ -69,7 +70,8 @@ async def seen(session: AsyncSession, member: Member, conversation_id: str) -> C
 
     Raises Refused like `Access.read`.
     """
-    found = await session.scalar(_visible(member, conversation_id))
+    query = visible(member).where(Conversation.id == conversation_id)
+    found = await session.scalar(query)
     if found is None:
         raise Refused("unknown_conversation", say("desk.unknown"))
     return found
@@ -84,8 +86,9 @@ async def not_held(session: AsyncSession, member: Member, conversation_id: str) 
     return Refused("not_yours", say("desk.not_yours"))
 
 
-def _visible(member: Member, conversation_id: str) -> Select[Conversation]:
-    query = select(Conversation).where(Conversation.id == conversation_id)
+def visible(member: Member) -> Select[Conversation]:
+    """The conversations that the member may see."""
+    query = select(Conversation)
     if member.role in SEES_ALL:
         return query
     of_groups = (

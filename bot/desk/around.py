@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.once import Refused
 from bot.conversations.outbox import resend
 from bot.conversations.undelivered import Undelivered, undelivered
+from bot.desk.access import seen_cases
+from bot.desk.accounts import SEES_ALL, Member
 from bot.desk.notes import NoteRead, notes_of
+from bot.desk.persons import Linked, Person, others_of, person_of
 from bot.knowledge.matters import Knowledge
 from bot.store.database import Database
 from bot.store.tables import (
@@ -48,8 +51,9 @@ class Read:
 
 @dataclass(frozen=True)
 class Past:
-    """A hand-over of before."""
+    """A hand-over of before, here or in another conversation of the same person."""
 
+    channel: str
     reason: str
     matter: str | None
     summary: str
@@ -63,6 +67,7 @@ class Past:
 class Brief:
     """A ticket of the same enterprise."""
 
+    channel: str
     number: str
     state: str
     state_label: str
@@ -97,6 +102,8 @@ class Surroundings:
     notes: Sequence[NoteRead]
     decisions: Sequence[Decision]
     undelivered: Sequence[Undelivered]
+    persons: Sequence[Person]
+    links: Sequence[Linked]
 
 
 class Around:
@@ -106,11 +113,14 @@ class Around:
         self._db = database
         self._knowledge = knowledge
 
-    async def of(self, conversation: Conversation) -> Surroundings:
-        """The surroundings as they are now. Raises DatabaseUnavailable."""
+    async def of(self, member: Member, conversation: Conversation) -> Surroundings:
+        """The surroundings as they are now, of the same person's other conversations what the
+        member may see. Raises DatabaseUnavailable."""
 
         async def work(session: AsyncSession) -> Surroundings:
             contact = await session.get(Contact, conversation.contact_id)
+            others, links = await others_of(session, member, conversation)
+            every = [conversation.id, *(other.id for other in others)]
             return Surroundings(
                 conversation=conversation.id,
                 channel=conversation.channel,
@@ -119,11 +129,13 @@ class Around:
                 enterprise_name=contact.enterprise_name if contact else None,
                 uscc=contact.uscc if contact else None,
                 readings=await self._readings(session, conversation.id),
-                cases=await _cases(session, conversation.id),
-                tickets=await _tickets(session, conversation.contact_id),
+                cases=await _cases(session, member, conversation.id, every),
+                tickets=await _tickets(session, member, conversation.id, every),
                 notes=await notes_of(session, CaseNote.conversation_id == conversation.id),
                 decisions=await _decisions(session, conversation.id),
                 undelivered=await undelivered(session, conversation.id),
+                persons=[await person_of(session, member, other) for other in others],
+                links=links,
             )
 
         return await self._db.read(work)
@@ -167,16 +179,21 @@ class Around:
         )
 
 
-async def _cases(session: AsyncSession, conversation_id: str) -> list[Past]:
+async def _cases(
+    session: AsyncSession, member: Member, own: str, conversations: Sequence[str]
+) -> list[Past]:
     rows = await session.execute(
-        select(ServiceCase, Staff.name)
+        select(ServiceCase, Staff.name, Conversation.channel)
+        .join(Conversation, Conversation.id == ServiceCase.conversation_id)
         .outerjoin(Staff, Staff.id == ServiceCase.claimed_by)
-        .where(ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_not(None))
+        .where(ServiceCase.conversation_id.in_(conversations), ServiceCase.closed_at.is_not(None))
+        .where(or_(ServiceCase.conversation_id == own, seen_cases(member)))
         .order_by(ServiceCase.queued_at.desc())
         .limit(EARLIER)
     )
     return [
         Past(
+            channel=channel,
             reason=case.reason,
             matter=case.matter,
             summary=case.summary,
@@ -185,19 +202,23 @@ async def _cases(session: AsyncSession, conversation_id: str) -> list[Past]:
             disposition=case.disposition,
             staff_name=name,
         )
-        for case, name in rows
+        for case, name, channel in rows
     ]
 
 
-async def _tickets(session: AsyncSession, contact_id: str) -> list[Brief]:
-    rows = await session.scalars(
-        select(Ticket)
-        .where(Ticket.contact_id == contact_id)
+async def _tickets(
+    session: AsyncSession, member: Member, own: str, conversations: Sequence[str]
+) -> list[Brief]:
+    rows = await session.execute(
+        select(Ticket, Conversation.channel)
+        .join(Conversation, Conversation.id == Ticket.conversation_id)
+        .where(Ticket.conversation_id.in_(conversations), _seen_ticket(member, own))
         .order_by(Ticket.created_at.desc())
         .limit(EARLIER)
     )
     return [
         Brief(
+            channel=channel,
             number=ticket.number,
             state=ticket.state,
             state_label=say(f"ticket.states.{ticket.state}"),
@@ -205,8 +226,15 @@ async def _tickets(session: AsyncSession, contact_id: str) -> list[Brief]:
             question=ticket.question,
             created_at=ticket.created_at,
         )
-        for ticket in rows
+        for ticket, channel in rows
     ]
+
+
+def _seen_ticket(member: Member, own: str) -> ColumnElement[bool]:
+    """Of the conversation itself all of them, of another one those of the member's groups."""
+    if member.role in SEES_ALL:
+        return true()
+    return or_(Ticket.conversation_id == own, Ticket.group.in_(member.groups))
 
 
 async def _decisions(session: AsyncSession, conversation_id: str) -> list[Decision]:

@@ -119,6 +119,9 @@ class Conversation(Base):
     comment_until: Mapped[datetime | None] = mapped_column(
         comment="Words until then are the comment on the latest case's grade"
     )
+    forgotten_at: Mapped[datetime | None] = mapped_column(
+        comment="Whose it was is no longer known; nothing is sent any more"
+    )
 
 
 class Message(Base):

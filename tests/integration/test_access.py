@@ -73,6 +73,10 @@ class Ids:
     call: str
     """A case with a bad grade, that the colleague held."""
     holder: str
+    stranger: str
+    """A conversation of another person."""
+    link: str
+    """Says that the held and the waiting one are the same person's."""
 
 
 DAYS = {"from": "2026-11-01", "to": "2026-11-02"}
@@ -84,6 +88,8 @@ NONE = Ids(
     ticket_file=uuid.uuid4().hex,
     call=str(uuid.uuid4()),
     holder=str(uuid.uuid4()),
+    stranger=str(uuid.uuid4()),
+    link=str(uuid.uuid4()),
 )
 
 
@@ -125,6 +131,8 @@ async def ids(client: Client, parts: Core, holder: Member) -> Ids:
     await parts.desk.claim(holder, held["conversation"], key())
     written: Asked = asked()
     ticket, _ = await parts.ticket_work.open(holder, held["conversation"], key(), written)
+    stranger, _ = await _tax_case(client, parts)
+    link = await parts.persons.link(holder, held["conversation"], waiting["conversation"])
     kept = await client.app[SERVICES].files.keep("章.png", _chunks())
     await parts.ticket_files.add(holder, ticket.number, key(), kept)
     return Ids(
@@ -135,6 +143,8 @@ async def ids(client: Client, parts: Core, holder: Member) -> Ids:
         ticket_file=kept.id,
         call=await _bad_grade(client, parts, holder),
         holder=holder.id,
+        stranger=stranger["conversation"],
+        link=link.id,
     )
 
 
@@ -192,6 +202,13 @@ def _routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
         ("get", "/api/staff/replies"): {},
         ("get", "/api/staff/conversations/{conversation}"): {},
         ("get", "/api/staff/files/{file}"): {},
+        ("post", "/api/staff/conversations/{conversation}/persons"): {
+            "json": {"search": ids.ticket}
+        },
+        ("post", "/api/staff/conversations/{conversation}/links"): {
+            "json": {"other": ids.stranger}
+        },
+        ("delete", "/api/staff/links/{link}"): {},
         ("post", "/api/staff/proposals"): {"json": {"text": "公章丢了"}},
         ("get", "/api/staff/tickets"): {},
         ("get", "/api/staff/tickets/export"): {"params": {"format": "csv"}},
@@ -234,6 +251,9 @@ DONE = ("post", "/api/staff/follow-ups/{case}")
 NAMING = {
     ("get", "/api/staff/conversations/{conversation}"),
     ("get", "/api/staff/files/{file}"),
+    ("post", "/api/staff/conversations/{conversation}/persons"),
+    ("post", "/api/staff/conversations/{conversation}/links"),
+    ("delete", "/api/staff/links/{link}"),
     ("get", "/api/staff/tickets/{number}"),
     ("patch", "/api/staff/tickets/{number}"),
     ("post", "/api/staff/tickets/{number}/notes"),
@@ -258,6 +278,7 @@ async def _asked(client: Client, token: str, ids: Ids) -> dict[tuple[str, str], 
             number=ids.ticket,
             case=ids.call,
             member=ids.holder,
+            link=ids.link,
         )
         answer = await client.request(method, named, headers=headers, **sent)
         text = (await answer.read()).decode("utf-8", "replace")
@@ -362,6 +383,7 @@ async def test_what_one_may_not_see_is_not_there_over_http(
 def _naming(ids: Ids, answers: Iterable[tuple[int, str]]) -> list[str]:
     """The answers in which something of the group stands."""
     wanted = (ids.held, ids.waiting, ids.file, ids.ticket, ids.ticket_file, ids.call)
+    wanted += (ids.stranger, ids.link)
     return [text for _, text in answers if any(name in text for name in wanted)]
 
 
@@ -410,6 +432,9 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
         *tickets,
         "ticket",
         *files,
+        "candidates",
+        "link",
+        "link",
         "resend",
         "watch",
         "note",

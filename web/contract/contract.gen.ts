@@ -33,6 +33,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/conversations/{conversation}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["linkPerson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/conversations/{conversation}/persons": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["findPersons"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/conversations/{conversation}/resend": {
         parameters: {
             query?: never;
@@ -140,6 +172,22 @@ export interface paths {
         put?: never;
         post: operations["doneFollowUp"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/links/{link}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["unlinkPerson"];
         options?: never;
         head?: never;
         patch?: never;
@@ -395,6 +443,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["postFrame"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/visitor/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["offerLink"];
+        put?: never;
+        post: operations["giveLinkCode"];
         delete?: never;
         options?: never;
         head?: never;
@@ -777,8 +841,18 @@ export interface components {
             decisions: components["schemas"]["DecisionOut"][];
             /** Enterprise Name */
             enterprise_name: string | null;
+            /**
+             * Links
+             * @description Why they are the same person's
+             */
+            links: components["schemas"]["LinkOut"][];
             /** Notes */
             notes: components["schemas"]["NoteOut"][];
+            /**
+             * Persons
+             * @description Other conversations of the same person
+             */
+            persons: components["schemas"]["PersonOut"][];
             /** Phone */
             phone: string | null;
             /**
@@ -1148,6 +1222,65 @@ export interface components {
             type: "leave_queue";
         };
         /**
+         * LinkCode
+         * @description To be sent once in WeChat, by the person who sees it.
+         */
+        LinkCode: {
+            /** Code */
+            code: string;
+            /**
+             * Expires
+             * Format: date-time
+             */
+            expires: string;
+        };
+        /**
+         * LinkMade
+         * @description With which conversation.
+         */
+        LinkMade: {
+            /**
+             * Other
+             * Format: uuid
+             */
+            other: string;
+        };
+        /**
+         * LinkOffer
+         * @description Whether a code for going on in another channel is to be had.
+         */
+        LinkOffer: {
+            /** Offered */
+            offered: boolean;
+        };
+        /**
+         * LinkOut
+         * @description Two conversations are one person's.
+         */
+        LinkOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Conversations */
+            conversations: [
+                string,
+                string
+            ];
+            /**
+             * How
+             * @description Staff said so, or the person proved it
+             * @enum {string}
+             */
+            how: "staff" | "code";
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+        };
+        /**
          * MeaningOut
          * @description What a figure is called, and what exactly it is.
          */
@@ -1332,9 +1465,11 @@ export interface components {
         };
         /**
          * PastCase
-         * @description A hand-over of before.
+         * @description A hand-over of before, here or in another conversation of the same person.
          */
         PastCase: {
+            /** Channel */
+            channel: string;
             /** Closed At */
             closed_at: string | null;
             /** Disposition */
@@ -1352,6 +1487,54 @@ export interface components {
             staff_name: string | null;
             /** Summary */
             summary: string;
+        };
+        /**
+         * PersonList
+         * @description At most a handful, the newest first.
+         */
+        PersonList: {
+            /** Persons */
+            persons: components["schemas"]["PersonOut"][];
+        };
+        /**
+         * PersonOut
+         * @description Another conversation, for telling whose it is.
+         */
+        PersonOut: {
+            /** Channel */
+            channel: string;
+            /** Contact Name */
+            contact_name: string | null;
+            /**
+             * Conversation
+             * Format: uuid
+             */
+            conversation: string;
+            /** Enterprise Name */
+            enterprise_name: string | null;
+            /**
+             * Last At
+             * @description When something was said last
+             */
+            last_at: string | null;
+            /** Phone */
+            phone: string | null;
+            /**
+             * Tickets
+             * @description Numbers, the newest first
+             */
+            tickets: string[];
+        };
+        /**
+         * PersonSearch
+         * @description Whose conversation might be the same person's?
+         */
+        PersonSearch: {
+            /**
+             * Search
+             * @description A name, a phone or the number of a ticket
+             */
+            search: string;
         };
         /** Ping */
         Ping: {
@@ -2038,6 +2221,8 @@ export interface components {
          * @description A ticket of the same enterprise.
          */
         TicketBrief: {
+            /** Channel */
+            channel: string;
             /**
              * Created At
              * Format: date-time
@@ -2116,7 +2301,7 @@ export interface components {
              * Kind
              * @enum {string}
              */
-            kind: "opened" | "state" | "priority" | "complex" | "assignee" | "note" | "overdue" | "file";
+            kind: "opened" | "state" | "priority" | "complex" | "assignee" | "note" | "overdue" | "file" | "forgotten";
             /**
              * Public
              * @description Whether the enterprise was told
@@ -2545,6 +2730,210 @@ export interface operations {
             };
             /** @description Nothing was changed */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    linkPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkMade"];
+            };
+        };
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    findPersons: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonSearch"];
+            };
+        };
+        responses: {
+            /** @description At most a handful */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonList"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3148,6 +3537,68 @@ export interface operations {
             };
             /** @description Nothing was changed */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    unlinkPerson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                link: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The link */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4649,6 +5100,126 @@ export interface operations {
             };
             /** @description Nothing was changed */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    offerLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether there is a use for one */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkOffer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    giveLinkCode: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The code, shown once */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkCode"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

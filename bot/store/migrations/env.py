@@ -8,11 +8,12 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.store.person_tables import ContactLink
 from bot.store.tables import Contact
 from bot.store.wechat_tables import AccessToken
 from bot.store.wecom_tables import WecomAccount
 
-TABLES = (Contact, AccessToken, WecomAccount)
+TABLES = (Contact, AccessToken, WecomAccount, ContactLink)
 """One of each module, so that all are known."""
 
 

@@ -77,11 +77,11 @@ const kinds: Record<string, string> = {
 const causes: Record<string, string> = {
   pulled: '坐席主动接入', same_person: '由上次的坐席接待', least_loaded: '分配给最空闲的坐席', supervisor: '主管接管',
   to_person: '转给同事', handed_back: '坐席退回', no_first_reply: '首次回复超时',
-  nobody_free: '没有空闲坐席', offline: '坐席离线', visitor_left: '企业没有回应',
+  nobody_free: '没有空闲坐席', offline: '坐席离线', visitor_left: '企业没有回应', forgotten: '个人信息已删除',
   servicer_ended: '企业微信的接待人员结束',
 }
 
-const channels: Record<string, string> = { web: '网页', cli: '命令行', wechat: '微信', wecom: '微信客服' }
+const channels: Record<string, string> = { web: '网页', cli: '命令行', wechat_mp: '公众号', wecom: '微信客服' }
 
 export const words = {
   product: '线上人工帮办工作台',
@@ -341,6 +341,30 @@ export const words = {
     decisions: '分派记录',
     noDecisions: '还没有分派记录。',
     by: (name: string) => `由${name}处理`,
+  },
+
+  persons: {
+    title: '同一个人的其他会话',
+    none: '没有关联别的会话。',
+    merge: '合并…',
+    look: '查看对话',
+    undo: '撤销合并',
+    undoSure: '撤销后，两边各自恢复到合并前的样子，对话和帮办单都不会丢。',
+    undone: '已撤销合并',
+    done: '已合并',
+    how: (how: 'staff' | 'code', when: string) => (how === 'staff' ? `工作人员合并于 ${when}` : `本人用关联码确认于 ${when}`),
+    stranger: (mark: string) => `来访者 ${mark}`,
+    lastAt: (when: string) => `最近 ${when}`,
+    noTickets: '没有帮办单',
+    dialog: '合并为同一个人',
+    search: '姓名、单位、电话或帮办单号',
+    find: '查找',
+    found: '请选择同一个人的另一个会话',
+    nobody: '没有找到。请换个姓名、电话或单号。',
+    here: '当前会话',
+    there: '要合并的会话',
+    effect: '合并后，工作人员能一起看到两边的历史会话和帮办单；两边的对话仍各自保留，随时可以撤销。操作会记入审计。',
+    submit: '确认合并',
   },
 
   shortcuts: {

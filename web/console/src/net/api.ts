@@ -7,6 +7,8 @@ import type {
   FigureReport,
   FollowUp,
   FollowUpList,
+  PersonLink,
+  PersonList,
   SignIn,
   StaffSession,
   SuggestionList,
@@ -51,6 +53,10 @@ export class StaffApi {
   conversation = (id: string) => this.ask<ConversationDetail>('GET', `conversations/${id}`)
   resend = (id: string, delivery: string) => this.ask<ConversationDetail>('POST', `conversations/${id}/resend`, { delivery })
   proposals = (text: string) => this.ask<SuggestionList>('POST', 'proposals', { text })
+
+  persons = (id: string, search: string) => this.ask<PersonList>('POST', `conversations/${id}/persons`, { search })
+  link = (id: string, other: string) => this.ask<PersonLink>('POST', `conversations/${id}/links`, { other })
+  unlink = (link: string) => this.ask<PersonLink>('DELETE', `links/${link}`)
 
   tickets = (wanted: Record<string, string>) => this.ask<TicketList>('GET', `tickets?${new URLSearchParams(wanted)}`)
   ticket = (number: string) => this.ask<TicketDetail>('GET', `tickets/${number}`)

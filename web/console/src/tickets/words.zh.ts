@@ -10,7 +10,7 @@ const priorities: Record<Ticket['priority'], string> = { normal: '普通', urgen
 
 const kinds: Record<TicketEvent['kind'], string> = {
   opened: '登记', state: '状态', priority: '优先级', complex: '复杂程度', assignee: '经办人', note: '备注',
-  overdue: '超期', file: '附件',
+  overdue: '超期', file: '附件', forgotten: '个人信息已删除',
 }
 
 export const ticketWords = {
