@@ -69,10 +69,10 @@ class StaffConnection:
                 return
             beside = [
                 asyncio.create_task(self._tell_cases(member, news)),
-                asyncio.create_task(self._stay()),
+                asyncio.create_task(self._stay(member)),
             ]
             try:
-                async with self._services.presence.of(member):
+                with self._services.presence.of(member):
                     await self._receive(member)
             finally:
                 tasks = [*beside, *self._watched.values()]
@@ -95,9 +95,11 @@ class StaffConnection:
         await self._wire.send(frames.StaffReady(member=MemberOut.model_validate(member)))
         return member
 
-    async def _stay(self) -> None:
-        """End the connection of who is not signed in any more, although nothing happens."""
+    async def _stay(self, member: Member) -> None:
+        """Say that they are here; end the connection of who is not signed in any more, although
+        nothing happens."""
         async with self._wire.unless_away():
+            await self._services.presence.came(member)
             while await self._signed_in():
                 await asyncio.sleep(BEAT)
 

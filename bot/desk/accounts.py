@@ -92,6 +92,8 @@ class Accounts:
         self._hasher = PasswordHasher()
         self._known: OrderedDict[str, tuple[Member, float]] = OrderedDict()
         """Who has a token's hash, and when that was looked up; the newest last."""
+        self._ended: OrderedDict[str, None] = OrderedDict()
+        """Hashes of tokens that were signed out here: a look that began before is not believed."""
 
     @cached_property
     def _nobody(self) -> str:
@@ -173,7 +175,7 @@ class Accounts:
         )
         staff = await self._db.read(lambda session: session.scalar(query))
         self._known.pop(hashed, None)
-        if staff is None:
+        if staff is None or hashed in self._ended:
             raise NotSignedIn
         member = _member(staff)
         self._known[hashed] = member, time.monotonic()
@@ -202,12 +204,16 @@ class Accounts:
 
     async def sign_out(self, token: str) -> None:
         """End the session; ending it twice changes nothing."""
-        self._known.pop(_hash(token), None)
+        hashed = _hash(token)
         await self._db.write(
             lambda session: session.execute(
-                delete(StaffSession).where(StaffSession.token_hash == _hash(token))
+                delete(StaffSession).where(StaffSession.token_hash == hashed)
             )
         )
+        self._known.pop(hashed, None)
+        self._ended[hashed] = None
+        if len(self._ended) > KNOWN:
+            self._ended.popitem(last=False)
 
     async def sign_out_everywhere(self, staff_id: str) -> None:
         """End all sessions of a member, on whichever machines they are."""

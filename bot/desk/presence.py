@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 
 import structlog
@@ -44,13 +44,16 @@ class Presence:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
 
-    @asynccontextmanager
-    async def of(self, member: Member) -> AsyncIterator[None]:
-        """A socket of the member is open while this is; whoever wants cases is given them now."""
+    async def came(self, member: Member) -> None:
+        """They are here now, and given cases if they want them. Raises DatabaseUnavailable."""
+        await self.sign([member.id])
+        self._hub.publish(DESK, DutyNews())
+
+    @contextmanager
+    def of(self, member: Member) -> Iterator[None]:
+        """A socket of the member is open while this is."""
         self._here[member.id] += 1
         try:
-            await self.sign([member.id])
-            self._hub.publish(DESK, DutyNews())
             yield
         finally:
             self._here[member.id] -= 1

@@ -9,7 +9,6 @@ import asyncio
 import re
 import uuid
 from collections.abc import AsyncIterator, Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
@@ -26,7 +25,7 @@ from bot.api.openapi import document
 from bot.app import Core
 from bot.conversations.log import now
 from bot.conversations.once import Refused
-from bot.desk.accounts import Member, NewAccount, Role
+from bot.desk.accounts import Member, NewAccount
 from bot.desk.patience import STAFF_SILENT
 from bot.desk.ticket_work import Asked
 from bot.store.base import Base
@@ -38,59 +37,33 @@ from bot.store.tables import (
     StaffSession,
     Timer,
 )
+from tests.integration.access_matrix import (
+    DONE,
+    FIGURES,
+    FRAMES,
+    NAMING,
+    NONE,
+    OF_ADMINS,
+    ROLES,
+    SIGNING,
+    Ids,
+    frame,
+    framed,
+    routes,
+)
 from tests.integration.desk_tickets import asked
 from tests.integration.sockets import Client, until
 from tests.integration.test_files import PNG, send, visitor
 from tests.integration.unlimited import unlimited
 
 PASSWORD = "a long pass phrase"
-ROLES: dict[str, tuple[Role, set[str]]] = {
-    "staff of the group": ("staff", {"tax"}),
-    "staff of another group": ("staff", {"general"}),
-    "trainer without groups": ("trainer", set()),
-    "supervisor": ("supervisor", set()),
-    "manager": ("manager", set()),
-    "admin": ("admin", set()),
-}
+
 HIDDEN = ("staff of another group", "trainer without groups")
 SEEING = tuple(role for role in ROLES if role not in HIDDEN)
 STRANGERS = ("a visitor", "nobody", "an expired token", "a signed-out token")
 WHO_TAKES_OVER = ("supervisor", "admin")
 UNTOLD = ("staff", "staff_session")
 """Tables that change with signing in and sitting there."""
-
-
-@dataclass(frozen=True)
-class Ids:
-    """What belongs to the group: one set that exists, and others that nobody has."""
-
-    held: str
-    """A conversation in the hands of a colleague."""
-    waiting: str
-    file: str
-    ticket: str
-    ticket_file: str
-    call: str
-    """A case with a bad grade, that the colleague held."""
-    holder: str
-    stranger: str
-    """A conversation of another person."""
-    link: str
-    """Says that the held and the waiting one are the same person's."""
-
-
-DAYS = {"from": "2026-11-01", "to": "2026-11-02"}
-NONE = Ids(
-    held=str(uuid.uuid4()),
-    waiting=str(uuid.uuid4()),
-    file=uuid.uuid4().hex,
-    ticket="BB202601010000",
-    ticket_file=uuid.uuid4().hex,
-    call=str(uuid.uuid4()),
-    holder=str(uuid.uuid4()),
-    stranger=str(uuid.uuid4()),
-    link=str(uuid.uuid4()),
-)
 
 
 def key() -> str:
@@ -192,86 +165,11 @@ async def _token_of(client: Client, parts: Core, stranger: str) -> str:
     return token
 
 
-def _routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
-    """Every route that wants a member, and a request that is right for one who may."""
-    ticket = {"key": key(), "conversation": ids.held, "question": "数电票开不出来"}
-    contact = {"enterprise_name": "示例公司", "contact_name": "陈女士", "phone": "13800138000"}
-    return {
-        ("get", "/api/staff/cases"): {},
-        ("get", "/api/staff/members"): {},
-        ("get", "/api/staff/replies"): {},
-        ("get", "/api/staff/conversations/{conversation}"): {},
-        ("get", "/api/staff/files/{file}"): {},
-        ("post", "/api/staff/conversations/{conversation}/persons"): {
-            "json": {"search": ids.ticket}
-        },
-        ("post", "/api/staff/conversations/{conversation}/links"): {
-            "json": {"other": ids.stranger}
-        },
-        ("delete", "/api/staff/links/{link}"): {},
-        ("post", "/api/staff/proposals"): {"json": {"text": "公章丢了"}},
-        ("get", "/api/staff/tickets"): {},
-        ("get", "/api/staff/tickets/export"): {"params": {"format": "csv"}},
-        ("get", "/api/staff/tickets/{number}"): {},
-        ("patch", "/api/staff/tickets/{number}"): {"json": {"version": 1, "priority": "urgent"}},
-        ("post", "/api/staff/tickets/{number}/notes"): {
-            "json": {"key": key(), "text": "已联系", "public": True}
-        },
-        ("post", "/api/staff/tickets"): {"json": ticket | contact},
-        ("post", "/api/staff/files"): {
-            "params": {"key": key(), "name": "章.png", "conversation": ids.held},
-            "data": PNG,
-        },
-        ("post", "/api/staff/tickets/{number}/files"): {
-            "params": {"key": key(), "name": "章.png"},
-            "data": PNG,
-        },
-        ("get", "/api/staff/tickets/{number}/files/{file}"): {},
-        ("get", "/api/staff/follow-ups"): {},
-        ("post", "/api/staff/follow-ups/{case}"): {"json": {"note": "已回访"}},
-        ("delete", "/api/staff/members/{member}/sessions"): {},
-        ("post", "/api/staff/conversations/{conversation}/resend"): {
-            "json": {"delivery": uuid.uuid4().hex}
-        },
-        ("get", "/api/staff/figures"): {"params": DAYS},
-        ("get", "/api/staff/figures/export"): {"params": DAYS | {"format": "csv"}},
-    }
-
-
-SIGNING = {
-    ("post", "/api/staff/session"),
-    ("delete", "/api/staff/session"),
-    ("delete", "/api/staff/sessions"),
-}
-"""The routes that are about one's own sessions, which `test_sign_in_guard` tries."""
-FIGURES = {("get", "/api/staff/figures"), ("get", "/api/staff/figures/export")}
-"""The routes of managers, whatever the groups."""
-OF_ADMINS = ("delete", "/api/staff/members/{member}/sessions")
-DONE = ("post", "/api/staff/follow-ups/{case}")
-NAMING = {
-    ("get", "/api/staff/conversations/{conversation}"),
-    ("get", "/api/staff/files/{file}"),
-    ("post", "/api/staff/conversations/{conversation}/persons"),
-    ("post", "/api/staff/conversations/{conversation}/links"),
-    ("delete", "/api/staff/links/{link}"),
-    ("get", "/api/staff/tickets/{number}"),
-    ("patch", "/api/staff/tickets/{number}"),
-    ("post", "/api/staff/tickets/{number}/notes"),
-    ("post", "/api/staff/tickets/{number}/files"),
-    ("get", "/api/staff/tickets/{number}/files/{file}"),
-    ("post", "/api/staff/tickets"),
-    ("post", "/api/staff/files"),
-    DONE,
-    ("post", "/api/staff/conversations/{conversation}/resend"),
-}
-"""The routes that name something of the group."""
-
-
 async def _asked(client: Client, token: str, ids: Ids) -> dict[tuple[str, str], tuple[int, str]]:
     """Status and text of the answer of every route."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     found = {}
-    for (method, path), sent in _routes(ids).items():
+    for (method, path), sent in routes(ids).items():
         named = path.format(
             conversation=ids.held,
             file=ids.ticket_file if "tickets" in path else ids.file,
@@ -286,43 +184,10 @@ async def _asked(client: Client, token: str, ids: Ids) -> dict[tuple[str, str], 
     return found
 
 
-FRAMES: dict[str, dict[str, Any]] = {
-    "watch": {},
-    "unwatch": {},
-    "claim": {"key": ""},
-    "say": {"key": "", "text": "您好"},
-    "say_matter": {"key": "", "matter": "reg_seal"},
-    "note": {"key": "", "text": "他问过两次了"},
-    "typing": {"on": True},
-    "read": {"seq": 1},
-    "transfer": {"key": "", "to": "general"},
-    "hand_back": {"key": ""},
-    "close": {"key": "", "disposition": "resolved"},
-    "take_over": {"key": ""},
-}
-"""Every frame that names a conversation; the last one comes last, for it changes who holds it."""
-
-
 async def _hello(client: Client, token: str) -> ClientWebSocketResponse:
     ws = await client.ws_connect("/ws/staff")
     await ws.send_json({"type": "hello", "token": token})
     return ws
-
-
-async def _framed(ws: ClientWebSocketResponse, conversation: str) -> dict[str, str]:
-    """How every frame was taken: `accepted`, the code of a refusal, or nothing was said."""
-    return {kind: await _frame(ws, kind, conversation) for kind in FRAMES}
-
-
-async def _frame(ws: ClientWebSocketResponse, kind: str, conversation: str) -> str:
-    sent = FRAMES[kind] | ({"key": key()} if "key" in FRAMES[kind] else {})
-    await ws.send_json({"type": kind, "conversation": conversation} | sent)
-    await ws.send_json({"type": "ping"})
-    told = ""
-    while (frame := await ws.receive_json(timeout=10))["type"] != "pong":
-        if frame["type"] in ("accepted", "refused"):
-            told = frame.get("code", "accepted")
-    return told
 
 
 async def _everything(parts: Core) -> dict[str, list[str]]:
@@ -349,7 +214,7 @@ def test_every_route_of_staff_is_in_the_matrix() -> None:
         if path.startswith("/api/staff/")
         for method in methods
     }
-    assert described == set(_routes(NONE)) | SIGNING
+    assert described == set(routes(NONE)) | SIGNING
 
 
 def test_every_frame_that_names_a_conversation_is_in_the_matrix() -> None:
@@ -394,11 +259,11 @@ async def test_what_one_may_not_see_is_not_there_on_the_socket(
     _, token = await _signed_in(parts, role)
     ws = await _hello(client, token)
     before = await _everything(parts)
-    nowhere = await _framed(ws, NONE.held)
+    nowhere = await framed(ws, NONE.held)
     unlike = {"unwatch": "", "take_over": "supervisors_only"}
     assert nowhere == dict.fromkeys(FRAMES, "unknown_conversation") | unlike
     for conversation in (ids.held, ids.waiting):
-        assert await _framed(ws, conversation) == nowhere
+        assert await framed(ws, conversation) == nowhere
     assert await _everything(parts) == before
 
 
@@ -422,7 +287,7 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
         "note": "accepted",
         "take_over": "accepted" if role in WHO_TAKES_OVER else "supervisors_only",
     }
-    assert await _framed(ws, ids.held) == expected
+    assert await framed(ws, ids.held) == expected
     # Of a group that is not theirs, each look at the ticket: in a file, alone, changed and noted.
     tickets = [] if "tax" in member.groups else ["tickets", *["ticket"] * 3]
     files = [] if "tax" in member.groups else ["ticket", "file"]
@@ -450,7 +315,7 @@ async def test_what_one_holds_is_read_without_a_record(
     path = f"/api/staff/conversations/{ids.waiting}"
     assert (await client.get(path, headers=headers)).status == 200
     ws = await _hello(client, token)
-    assert [await _frame(ws, kind, ids.waiting) for kind in ("watch", "note", "typing")] == [
+    assert [await frame(ws, kind, ids.waiting) for kind in ("watch", "note", "typing")] == [
         "",
         "accepted",
         "",
@@ -463,7 +328,7 @@ async def test_who_sees_what_waits_may_take_it(
     client: Client, parts: Core, ids: Ids, role: str
 ) -> None:
     _, token = await _signed_in(parts, role)
-    assert await _frame(await _hello(client, token), "claim", ids.waiting) == "accepted"
+    assert await frame(await _hello(client, token), "claim", ids.waiting) == "accepted"
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)
@@ -514,8 +379,8 @@ async def _frames(ws: ClientWebSocketResponse) -> list[dict[str, Any]]:
     """Everything that was told until now."""
     await ws.send_json({"type": "ping"})
     found = []
-    while (frame := await ws.receive_json(timeout=10))["type"] != "pong":
-        found.append(frame)
+    while (heard := await ws.receive_json(timeout=10))["type"] != "pong":
+        found.append(heard)
     return found
 
 
@@ -530,7 +395,7 @@ async def test_a_watch_ends_when_the_case_goes_where_one_may_not_see_it(
 ) -> None:
     _, token = await _signed_in(parts, "staff of the group")
     ws = await _hello(client, token)
-    await _frame(ws, "watch", ids.held)
+    await frame(ws, "watch", ids.held)
     await parts.inbox.say(ids.held, key(), "先说一句")
     assert await _told(ws, "先说一句")
     await parts.desk.transfer(holder, ids.held, key(), "general", "")
@@ -545,13 +410,13 @@ async def test_a_watch_ends_when_the_case_goes_where_one_may_not_see_it(
 async def test_a_watch_ends_with_the_session(client: Client, parts: Core, ids: Ids) -> None:
     _, token = await _signed_in(parts, "staff of the group")
     ws = await _hello(client, token)
-    await _frame(ws, "watch", ids.held)
+    await frame(ws, "watch", ids.held)
     await parts.accounts.sign_out(token)
     await parts.inbox.say(ids.held, key(), "再说一句")
     told = []
-    while (frame := await ws.receive_json(timeout=10))["type"] != "refused":
-        told.append(frame)
-    assert frame["code"] == "signed_out"
+    while (heard := await ws.receive_json(timeout=10))["type"] != "refused":
+        told.append(heard)
+    assert heard["code"] == "signed_out"
     assert "再说一句" not in str(told)
     assert (await ws.receive(timeout=5)).type.name in ("CLOSE", "CLOSED", "CLOSING")
 
@@ -578,11 +443,11 @@ async def test_who_types_is_noted_now_and_then(client: Client, parts: Core, ids:
     member, token = await _signed_in(parts, "staff of the group")
     await parts.desk.claim(member, ids.waiting, key())
     ws = await _hello(client, token)
-    await _frame(ws, "typing", ids.waiting)
+    await frame(ws, "typing", ids.waiting)
     query = select(Timer.due_at).where(
         Timer.conversation_id == ids.waiting, Timer.kind == STAFF_SILENT
     )
     noted = await parts.database.read(lambda session: session.scalar(query))
     for _ in range(3):
-        await _frame(ws, "typing", ids.waiting)
+        await frame(ws, "typing", ids.waiting)
     assert await parts.database.read(lambda session: session.scalar(query)) == noted

@@ -118,7 +118,7 @@ async def test_signing_out_ends_the_power_of_a_socket_that_is_open(
     await parts.accounts.sign_out(token)
     await ws.send_json({"type": "claim", "key": key(), "conversation": conversation})
     assert (await until(ws, "refused"))["code"] == "signed_out"
-    case = await parts.cases.one(member, conversation)
+    case = (await parts.cases.now(member, [conversation]))[conversation]
     assert case is not None and case.owner == "queue"
 
 
@@ -156,7 +156,7 @@ async def test_staff_take_speak_and_close_and_the_assistant_is_silent_between(
     assert [(m["seq"], m["author_name"], m["body"]["text"]) for m in staff] == [
         (said["seq"], "陈老师", "您好，我来帮您")
     ]
-    assert await parts.cases.one(member, conversation) is None
+    assert await parts.cases.now(member, [conversation]) == {conversation: None}
 
 
 async def test_a_command_repeated_with_its_key_is_done_once(
@@ -191,7 +191,7 @@ async def test_of_fifty_who_take_a_conversation_at_once_one_wins(
         *(parts.desk.claim(one, conversation, key()) for one in members), return_exceptions=True
     )
     won = [one for one, result in zip(members, results, strict=True) if not _refused(result)]
-    case = await parts.cases.one(member, conversation)
+    case = (await parts.cases.now(member, [conversation]))[conversation]
     assert case is not None and [case.assignee] == [one.id for one in won]
 
 
@@ -212,7 +212,7 @@ async def test_only_who_holds_a_conversation_speaks_gives_back_or_closes(
         {"type": "close", "disposition": "resolved"},
     ):
         assert (await do(ws, conversation=conversation, **frame))["code"] == "not_yours"
-    case = await parts.cases.one(member, conversation)
+    case = (await parts.cases.now(member, [conversation]))[conversation]
     assert case is not None and case.assignee == other.id
 
 
