@@ -8,13 +8,13 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
-from bot.store.tables import Contact
+from bot.store.base import Base
 
 
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=Contact.metadata,
+        target_metadata=Base.metadata,
         render_as_batch=True,
         compare_type=True,
         user_module_prefix="bot.store.base.",
