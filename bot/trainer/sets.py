@@ -172,7 +172,13 @@ async def edits(session: AsyncSession, sets: Select[str]) -> list[Edit]:
         select(Change)
         .join(ChangeSet, ChangeSet.id == Change.set_id)
         .where(Change.set_id.in_(sets), Change.undone_at.is_(None))
-        .order_by(func.coalesce(ChangeSet.approved_at, now()), ChangeSet.id, Change.id)
+        # what waits for review before what is still drafted
+        .order_by(
+            func.coalesce(ChangeSet.approved_at, now()),
+            ChangeSet.state.desc(),
+            ChangeSet.id,
+            Change.id,
+        )
     )
     return [edit_of(change) for change in rows]
 
