@@ -16,9 +16,11 @@ from bot.api import files, polling, staff, suggest, visitor
 from bot.api.errors import error_middleware
 from bot.api.figures import figure_routes
 from bot.api.health import health_routes
-from bot.api.keys import SERVICES, Services
+from bot.api.keys import SERVICES, Services, TrainerParts
 from bot.api.pages import Pages
 from bot.api.tickets import ticket_routes
+from bot.api.trainer import trainer_routes
+from bot.api.trainer_sets import trainer_set_routes
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
 from bot.conversations.files import Files
@@ -70,6 +72,18 @@ from bot.security.tokens import VisitorTokens
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.migrate import upgrade
+from bot.supervisor.validation import RasaJudge
+from bot.trainer.bench import Bench
+from bot.trainer.coverage import CoverageBook
+from bot.trainer.decisions import Decisions
+from bot.trainer.examples import Examples
+from bot.trainer.exchange import Importer
+from bot.trainer.inbox import Inbox as TrainerInbox
+from bot.trainer.library import Library
+from bot.trainer.near import Vectorised
+from bot.trainer.review import Review
+from bot.trainer.sweep import InboxSweep
+from bot.trainer.validation import Validation
 from bot.words import say
 
 TYPING = 10
@@ -100,6 +114,8 @@ class Core:
     ticket_book: TicketBook
     ticket_work: TicketWork
     overdue: OverdueSweep
+    trainer: TrainerParts
+    inbox_sweep: InboxSweep
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -139,6 +155,8 @@ async def core(
         # Whoever opens the core starts these, or does without them.
         for other in (parts.runner, parts.overdue, parts.timers, parts.monitor):
             stack.push_async_callback(other.stop)
+        for own in (parts.inbox_sweep, parts.trainer.validation):
+            stack.push_async_callback(own.stop)
         yield parts
 
 
@@ -165,6 +183,8 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     )
     runner = TurnRunner(database, engine, effects, hub)
     greeting = welcome(site.district, site.assistant)
+    library = Library(database, settings.root / "data")
+    bench = Bench(library, Vectorised(settings.cache), knowledge, settings.measured_lines)
     return Core(
         database=database,
         engine=engine,
@@ -185,6 +205,24 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         ticket_book=TicketBook(database),
         ticket_work=TicketWork(database, hub, knowledge, opening),
         overdue=OverdueSweep(database),
+        trainer=_trainer(settings, database, bench, knowledge),
+        inbox_sweep=InboxSweep(database, bench, knowledge),
+    )
+
+
+def _trainer(
+    settings: Settings, database: Database, bench: Bench, knowledge: Knowledge
+) -> TrainerParts:
+    """What trainers work with."""
+    return TrainerParts(
+        knowledge=knowledge,
+        inbox=TrainerInbox(database, bench),
+        decisions=Decisions(database, bench, knowledge),
+        examples=Examples(database, bench, knowledge),
+        importer=Importer(database, bench),
+        review=Review(database, bench.library, settings.trainer_review),
+        validation=Validation(database, bench.library, RasaJudge(settings)),
+        coverage=CoverageBook(database, bench.library, knowledge),
     )
 
 
@@ -246,6 +284,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         ticket_book=parts.ticket_book,
         ticket_work=parts.ticket_work,
         figures=FigureBook(parts.database, parts.knowledge),
+        trainer=parts.trainer,
         files=Files(settings.files_folder, settings.file_megabytes * 1024**2),
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
@@ -273,6 +312,8 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.on_shutdown.append(app[SERVICES].polls.end)
     app.add_routes(ticket_routes())
     app.add_routes(figure_routes())
+    app.add_routes(trainer_routes())
+    app.add_routes(trainer_set_routes())
     app.add_routes(health_routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
     return app

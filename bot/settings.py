@@ -70,6 +70,9 @@ class Settings(BaseSettings):
     visitor_left: float = Field(
         default=1200.0, gt=0, description="Seconds without a word until the case is closed"
     )
+    trainer_review: bool = Field(
+        default=True, description="A second person approves what a trainer changes"
+    )
     allowed_origins: list[str] = Field(default=[], description="Sites that may embed the page")
     log_json: bool = False
 
@@ -100,6 +103,11 @@ class Settings(BaseSettings):
     def files_folder(self) -> Path:
         """What was sent into conversations; replicas must share it."""
         return self.var / "files"
+
+    @property
+    def measured_lines(self) -> Path:
+        """The labelled questions by which models are compared."""
+        return self.root / "tests" / "nlu"
 
     @property
     def web_dist(self) -> Path:

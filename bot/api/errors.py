@@ -38,6 +38,8 @@ _REFUSED = {
     "file_kind": 415,
     "unknown_ticket": 404,
     "unknown_conversation": 404,
+    "unknown_item": 404,
+    "unknown_set": 404,
 }
 """Refusals with a status of their own; the others are 429 or, where waiting does not help, 409."""
 

@@ -10,7 +10,15 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from bot.api import downloads, figure_models, frames, staff_frames, ticket_models
+from bot.api import (
+    downloads,
+    figure_models,
+    frames,
+    openapi_trainer,
+    staff_frames,
+    ticket_models,
+)
+from bot.api.openapi_kit import by_staff, json_of, query_of, ref, responses
 from bot.conversations.files import KINDS
 
 
@@ -47,22 +55,15 @@ _MODELS: list[tuple[Any, Any]] = [
     (ticket_models.TicketChange, "validation"),
     (ticket_models.TicketNote, "validation"),
     (figure_models.FigureReport, "serialization"),
+    *openapi_trainer.MODELS,
 ]
 
 _BEARERS = ("staff", "visitor")
 _SENT = (frames.ClientFrame, staff_frames.StaffClientFrame)
 
 
-def _ref(name: str) -> dict[str, str]:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-def _json(name: str) -> dict[str, Any]:
-    return {"application/json": {"schema": _ref(name)}}
-
-
 def _union(union: Any) -> dict[str, Any]:
-    refs = {model.model_fields["type"].default: _ref(model.__name__) for model in _members(union)}
+    refs = {model.model_fields["type"].default: ref(model.__name__) for model in _members(union)}
     mapping = {kind: ref["$ref"] for kind, ref in refs.items()}
     return {
         "oneOf": list(refs.values()),
@@ -70,24 +71,16 @@ def _union(union: Any) -> dict[str, Any]:
     }
 
 
-def _responses(codes: str, wanted: dict[str, Any]) -> dict[str, Any]:
-    """The wanted answer and the errors that may come in its place."""
-    error = {"description": "Nothing was changed", "content": _json("ErrorAnswer")}
-    wait = {"description": "Seconds to wait", "schema": {"type": "integer", "minimum": 1}}
-    later = error | {"headers": {"Retry-After": wait}}
-    return wanted | {code: later if code in ("429", "503") else error for code in codes.split()}
-
-
 def _paths() -> dict[str, Any]:
-    session = {"200": {"description": "The session", "content": _json("Session")}}
-    signed_in = {"200": {"description": "Signed in", "content": _json("StaffSession")}}
+    session = {"200": {"description": "The session", "content": json_of("Session")}}
+    signed_in = {"200": {"description": "Signed in", "content": json_of("StaffSession")}}
     signed_out = {"204": {"description": "Signed out, or was not signed in"}}
     return {
         "/api/visitor/session": {
             "post": {
                 "operationId": "openSession",
-                "requestBody": {"required": True, "content": _json("SessionRequest")},
-                "responses": _responses("400 413 415 429 503", session),
+                "requestBody": {"required": True, "content": json_of("SessionRequest")},
+                "responses": responses("400 413 415 429 503", session),
             }
         },
         **_visitor(),
@@ -95,13 +88,13 @@ def _paths() -> dict[str, Any]:
         "/api/staff/session": {
             "post": {
                 "operationId": "signIn",
-                "requestBody": {"required": True, "content": _json("SignIn")},
-                "responses": _responses("400 401 413 415 429 503", signed_in),
+                "requestBody": {"required": True, "content": json_of("SignIn")},
+                "responses": responses("400 401 413 415 429 503", signed_in),
             },
             "delete": {
                 "operationId": "signOut",
                 "security": [{"staff": []}, {}],
-                "responses": _responses("429 503", signed_out),
+                "responses": responses("429 503", signed_out),
             },
         },
         **_staff(),
@@ -116,7 +109,7 @@ def _staff() -> dict[str, Any]:
         "required": True,
         "schema": {"type": "string", "format": "uuid"},
     }
-    asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
+    asked = {"200": {"description": "At most a handful", "content": json_of("SuggestionList")}}
     return {
         "/api/staff/cases": _read("listCases", "CaseList", "Open cases"),
         "/api/staff/members": _read("listMembers", "ColleagueList", "Colleagues"),
@@ -128,12 +121,13 @@ def _staff() -> dict[str, Any]:
             "post": {
                 "operationId": "propose",
                 "security": [{"staff": []}],
-                "requestBody": {"required": True, "content": _json("ProposalRequest")},
-                "responses": _responses("400 401 413 415 429 503", asked),
+                "requestBody": {"required": True, "content": json_of("ProposalRequest")},
+                "responses": responses("400 401 413 415 429 503", asked),
             }
         },
         **_tickets(),
         **_figures(),
+        **openapi_trainer.paths(),
     }
 
 
@@ -141,51 +135,51 @@ def _read(
     operation: str, content: str, what: str, parameters: Sequence[dict[str, Any]] = ()
 ) -> dict[str, Any]:
     """What a member gets by its path."""
-    found = {"200": {"description": what, "content": _json(content)}}
+    found = {"200": {"description": what, "content": json_of(content)}}
     missing = " 404" if parameters else ""
     described = {
         "operationId": operation,
         "security": [{"staff": []}],
-        "responses": _responses(f"401{missing} 429 503", found),
+        "responses": responses(f"401{missing} 429 503", found),
     }
     return {"get": described | ({"parameters": list(parameters)} if parameters else {})}
 
 
 def _tickets() -> dict[str, Any]:
     """Tickets, for staff."""
-    listed = {"200": {"description": "The wanted part", "content": _json("TicketList")}}
-    detail = {"200": {"description": "The ticket as it is now", "content": _json("TicketDetail")}}
+    listed = {"200": {"description": "The wanted part", "content": json_of("TicketList")}}
+    detail = {"200": {"description": "The ticket as it is now", "content": json_of("TicketDetail")}}
     named = {"type": "string", "pattern": "^BB[0-9]{12}$"}
     number = [{"name": "number", "in": "path", "required": True, "schema": named}]
     sent = "400 401 404 409 413 415 429 503"
-    asked = _asked(ticket_models.TicketPage), _asked(ticket_models.TicketTable)
+    asked = query_of(ticket_models.TicketPage), query_of(ticket_models.TicketTable)
     return {
         "/api/staff/tickets": {
-            "get": _by_staff("listTickets", _responses("400 401 429 503", listed), asked[0]),
-            "post": _by_staff("openTicket", _responses(sent, detail), [], "TicketOpen"),
+            "get": by_staff("listTickets", responses("400 401 429 503", listed), asked[0]),
+            "post": by_staff("openTicket", responses(sent, detail), [], "TicketOpen"),
         },
         "/api/staff/tickets/export": {
-            "get": _by_staff("exportTickets", _responses("400 401 429 503", _table()), asked[1])
+            "get": by_staff("exportTickets", responses("400 401 429 503", _table()), asked[1])
         },
         "/api/staff/tickets/{number}": {
-            "get": _by_staff("getTicket", _responses("401 404 429 503", detail), number),
-            "patch": _by_staff("changeTicket", _responses(sent, detail), number, "TicketChange"),
+            "get": by_staff("getTicket", responses("401 404 429 503", detail), number),
+            "patch": by_staff("changeTicket", responses(sent, detail), number, "TicketChange"),
         },
         "/api/staff/tickets/{number}/notes": {
-            "post": _by_staff("noteOnTicket", _responses(sent, detail), number, "TicketNote")
+            "post": by_staff("noteOnTicket", responses(sent, detail), number, "TicketNote")
         },
     }
 
 
 def _figures() -> dict[str, Any]:
     """The managers' figures."""
-    found = {"200": {"description": "With definitions", "content": _json("FigureReport")}}
-    shown, taken = _asked(figure_models.FigureFilter), _asked(figure_models.FigureTable)
+    found = {"200": {"description": "With definitions", "content": json_of("FigureReport")}}
+    shown, taken = query_of(figure_models.FigureFilter), query_of(figure_models.FigureTable)
     errors = "400 401 403 429 503"
     return {
-        "/api/staff/figures": {"get": _by_staff("getFigures", _responses(errors, found), shown)},
+        "/api/staff/figures": {"get": by_staff("getFigures", responses(errors, found), shown)},
         "/api/staff/figures/export": {
-            "get": _by_staff("exportFigures", _responses(errors, _table()), taken)
+            "get": by_staff("exportFigures", responses(errors, _table()), taken)
         },
     }
 
@@ -197,50 +191,18 @@ def _table() -> dict[str, Any]:
     return {"200": {"description": "The table, as a download", "content": kept}}
 
 
-def _by_staff(
-    operation: str,
-    responses: dict[str, Any],
-    parameters: list[dict[str, Any]],
-    content: str | None = None,
-) -> dict[str, Any]:
-    """What staff with a token ask, with a JSON body if it has one."""
-    body = {"requestBody": {"required": True, "content": _json(content)}} if content else {}
-    return {
-        "operationId": operation,
-        "security": [{"staff": []}],
-        "parameters": parameters,
-        "responses": responses,
-        **body,
-    }
-
-
-def _asked(model: type[BaseModel]) -> list[dict[str, Any]]:
-    """The fields of a model as parameters of the address; one left out is no null."""
-    schema = model.model_json_schema()
-    required = schema.get("required", [])
-    return [
-        {
-            "name": name,
-            "in": "query",
-            "required": name in required,
-            "schema": {k: v for k, v in described.items() if (k, v) != ("default", None)},
-        }
-        for name, described in schema["properties"].items()
-    ]
-
-
 def _visitor() -> dict[str, Any]:
     """The visitor's frames without a socket, and what it may want to ask."""
-    listed = {"application/json": {"schema": {"type": "array", "items": _ref("ServerFrame")}}}
+    listed = {"application/json": {"schema": {"type": "array", "items": ref("ServerFrame")}}}
     found = {"200": {"description": "What the client lacks; may be nothing", "content": listed}}
-    stored = {"200": {"description": "The frame is stored", "content": _json("Accepted")}}
-    asked = {"200": {"description": "At most a handful", "content": _json("SuggestionList")}}
+    stored = {"200": {"description": "The frame is stored", "content": json_of("Accepted")}}
+    asked = {"200": {"description": "At most a handful", "content": json_of("SuggestionList")}}
     wrong = "400 401 403 413 415 429 503"
     unfit = f"{wrong} 409"
     return {
-        "/api/visitor/events": _posted("poll", "Poll", _responses(unfit, found)),
-        "/api/visitor/suggestions": _posted("suggest", "SuggestRequest", _responses(wrong, asked)),
-        "/api/visitor/frames": _posted("postFrame", "PostedFrame", _responses(unfit, stored)),
+        "/api/visitor/events": _posted("poll", "Poll", responses(unfit, found)),
+        "/api/visitor/suggestions": _posted("suggest", "SuggestRequest", responses(wrong, asked)),
+        "/api/visitor/frames": _posted("postFrame", "PostedFrame", responses(unfit, stored)),
     }
 
 
@@ -258,15 +220,15 @@ def _files() -> dict[str, Any]:
 
 def _sent_file(operation: str, who: str, asked: type[BaseModel]) -> dict[str, Any]:
     """A file in the body, what is said of it in the address."""
-    stored = {"200": {"description": "The message is stored", "content": _json("Accepted")}}
+    stored = {"200": {"description": "The message is stored", "content": json_of("Accepted")}}
     binary = {"schema": {"type": "string", "format": "binary"}}
     return {
         "post": {
             "operationId": operation,
             "security": [{who: []}],
-            "parameters": _asked(asked),
+            "parameters": query_of(asked),
             "requestBody": {"required": True, "content": {"application/octet-stream": binary}},
-            "responses": _responses("400 401 403 404 408 409 413 415 429 503", stored),
+            "responses": responses("400 401 403 404 408 409 413 415 429 503", stored),
         }
     }
 
@@ -279,7 +241,7 @@ def _got(operation: str, who: str, found: dict[str, Any]) -> dict[str, Any]:
             "operationId": operation,
             "security": [{who: []}],
             "parameters": [{"name": "file", "in": "path", "required": True, "schema": named}],
-            "responses": _responses("401 404 429 503", found),
+            "responses": responses("401 404 429 503", found),
         }
     }
 
@@ -290,7 +252,7 @@ def _posted(operation: str, content: str, responses: dict[str, Any]) -> dict[str
         "post": {
             "operationId": operation,
             "security": [{"visitor": []}],
-            "requestBody": {"required": True, "content": _json(content)},
+            "requestBody": {"required": True, "content": json_of(content)},
             "responses": responses,
         }
     }

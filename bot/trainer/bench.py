@@ -56,27 +56,36 @@ class Bench:
 
     async def check(self, proposal: Proposal, view: View) -> list[Finding]:
         """What there is to say about a change; the worst first."""
-        before, after = proposal.before, proposal.after
-        found: list[Finding] = []
-        if after is not None:
-            found = list(shape(after, view))
-            if not any(f.level == "error" for f in found):
-                found += await self._beside(before, after, view)
-        if before is not None:
-            found += left(before, after, view, self._knowledge)
-        return sorted(found, key=lambda f: f.level)
+        return (await self.check_all([proposal], view))[0]
 
-    async def _beside(self, before: Example | None, after: Example, view: View) -> list[Finding]:
+    async def check_all(self, proposals: Sequence[Proposal], view: View) -> list[list[Finding]]:
+        """The same for many; each as if it were the only one."""
+        found = [list(shape(p.after, view)) if p.after is not None else [] for p in proposals]
+        fit = [n for n, p in enumerate(proposals) if p.after is not None and not found[n]]
+        if fit:
+            beside = await self._beside([proposals[n] for n in fit], view)
+            for number, more in zip(fit, beside, strict=True):
+                found[number] += more
+        for number, (before, after) in enumerate((p.before, p.after) for p in proposals):
+            if before is not None:
+                found[number] += left(before, after, view, self._knowledge)
+        return [sorted(one, key=lambda f: f.level) for one in found]
+
+    async def _beside(self, proposals: Sequence[Proposal], view: View) -> list[list[Finding]]:
         near, held = await self._indexes(view)
-        (vector,) = await self.vectors.encode([after.text])
-        around = await self.around(vector, view)
+        vectors = await self.vectors.encode([p.after.text for p in proposals if p.after])
+        around = await self.around_all(vectors, view)
 
-        def work() -> Iterator[Finding]:
+        def work(proposal: Proposal, beside: Around) -> Iterator[Finding]:
+            before, after = proposal.before, proposal.after
+            assert after is not None
             if held.to(after.key) and (before is None or before.key != after.key):
                 yield finding("held_out", "error")  # never which: they stay unseen
-            yield from against(after, before, view, near, around.nearest)
+            yield from against(after, before, view, near, beside.nearest)
 
-        return await asyncio.to_thread(lambda: list(work()))
+        return await asyncio.to_thread(
+            lambda: [list(work(*p)) for p in zip(proposals, around, strict=True)]
+        )
 
     async def _indexes(self, view: View) -> tuple[Near, Near]:
         async with self._lock:

@@ -65,11 +65,12 @@ def apply(data: Path, changes: Iterable[Edit], sets: Iterable[str] = ()) -> Merg
     if merged.aliases != aliases:
         _write_aliases(data / "lexicon" / "aliases.yml", merged.aliases)
     if noted := sorted({*included(data), *sets}):
-        _dump(_yaml(), noted, data / INCLUDED)
+        _dump(round_trip(), noted, data / INCLUDED)
     return merged
 
 
-def _yaml() -> YAML:
+def round_trip() -> YAML:
+    """Reads and writes the files of data/nlu and data/lexicon without changing a byte."""
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 10**6
@@ -87,7 +88,7 @@ def _dump(yaml: YAML, document: Any, path: Path) -> None:
 
 
 def _write_examples(folder: Path, changed: set[str], added: list[Example]) -> None:
-    yaml = _yaml()
+    yaml = round_trip()
     documents = {
         path: yaml.load(path.read_text(encoding="utf-8")) for path in sorted(folder.glob("*.yml"))
     }
@@ -145,10 +146,12 @@ def _put_in(blocks: CommentedSeq, example: Example) -> None:
         if (None if found is None else tuple(found)) == example.facets:
             _set_lines(block, [*lines_of(block), example.line])
             return
-    blocks.insert(last + 1, _block(example))
+    blocks.insert(last + 1, block_of([example]))
 
 
-def _block(example: Example) -> CommentedMap:
+def block_of(examples: Sequence[Example]) -> CommentedMap:
+    """A new block for examples of the same label and facets."""
+    example = examples[0]
     block = CommentedMap({"intent": example.label})
     if example.facets is not None:
         facets = CommentedSeq(example.facets)
@@ -156,12 +159,12 @@ def _block(example: Example) -> CommentedMap:
         metadata = CommentedMap({"facets": facets})
         metadata.fa.set_flow_style()
         block["metadata"] = metadata
-    block["examples"] = LiteralScalarString(f"- {example.line}\n")
+    block["examples"] = LiteralScalarString("".join(f"- {e.line}\n" for e in examples))
     return block
 
 
 def _write_aliases(path: Path, aliases: dict[str, list[str]]) -> None:
-    yaml = _yaml()
+    yaml = round_trip()
     document = yaml.load(path.read_text(encoding="utf-8"))
     for matter, names in aliases.items():
         if matter not in document:

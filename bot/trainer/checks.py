@@ -40,6 +40,7 @@ Code = Literal[
     "few",
     "gone",
     "unchanged",
+    "twice",
 ]
 SHORTEST = 2
 LONGEST = 200

@@ -76,6 +76,10 @@ class Examples:
         listed = [(example, view.origin(example)) for example in part]
         return listed, len(found), part[-1].key if more else None
 
+    async def matching(self, staff_id: str, wanted: Wanted) -> Sequence[Example]:
+        """All of what is wanted."""
+        return list(_matching(await self._bench.library.view(staff_id), wanted))
+
     async def labels(self, staff_id: str) -> Sequence[Label]:
         """Everything that a text may be about, matters first."""
         view = await self._bench.library.view(staff_id)

@@ -13,7 +13,9 @@ from typing import Literal
 from bot.trainer.corpus import Example
 from understanding.normalise import normalise
 
-Kind = Literal["add", "edit", "remove", "alias", "matter"]
+Kind = Literal["add", "edit", "remove", "alias", "matter", "check"]
+TAUGHT: tuple[Kind, ...] = ("add", "edit", "remove")
+"""Kinds that change examples; `check` only says what a sentence means, `matter` proposes one."""
 Clash = Literal["gone", "moved", "elsewhere", "alias_taken"]
 
 
@@ -72,7 +74,7 @@ def _alias(merged: Merged, change: Edit) -> Clash | None:
 
 def _example(merged: Merged, change: Edit) -> Clash | None:
     before, after, known = change.before, change.after, merged.examples
-    if before is None and after is None:  # a proposed matter changes no example
+    if change.kind not in TAUGHT:
         return None
     there = known.get(before.key) if before is not None else None
     if after is not None and known.get(after.key) == after:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from bot.store.tables import Staff
 from bot.store.trainer_tables import Change, ChangeSet, ChangeSetEvent, InboxDecision, InboxItem
 from bot.trainer import sets
 from bot.trainer.library import Library
-from bot.trainer.merging import Conflict, Edit
+from bot.trainer.merging import Conflict
 from bot.trainer.sets import SetLine, State
 from bot.words import say
 
@@ -56,16 +56,25 @@ class Review:
         self.two = two
 
     async def page(
-        self, state: State | None, after: tuple[datetime, str] | None, limit: int
+        self, state: State | None, after: str | None, limit: int
     ) -> tuple[Sequence[SetLine], bool]:
-        """A part of the sets, the newest first, and whether there are more."""
-        query = sets.lines().order_by(ChangeSet.created_at.desc(), ChangeSet.id.desc())
-        if state is not None:
-            query = query.where(ChangeSet.state == state)
-        if after is not None:
-            query = query.where(sets.after_cursor(*after))
-        rows = await self._db.read(lambda session: session.execute(query.limit(limit + 1)))
-        found = [sets.line(row) for row in rows]
+        """A part of the sets, the newest first, and whether there are more.
+
+        `after` is the id of the last set of the part before. Raises Refused for none of ours.
+        """
+
+        async def work(session: AsyncSession) -> Sequence[SetLine]:
+            query = sets.lines().order_by(ChangeSet.created_at.desc(), ChangeSet.id.desc())
+            if state is not None:
+                query = query.where(ChangeSet.state == state)
+            if after is not None:
+                last = await session.get(ChangeSet, after)
+                if last is None:
+                    raise sets.unknown_set()
+                query = query.where(sets.after_cursor(last.created_at, last.id))
+            return [sets.line(row) for row in await session.execute(query.limit(limit + 1))]
+
+        found = await self._db.read(work)
         return found[:limit], len(found) > limit
 
     async def read(self, set_id: str) -> SetDetail:
@@ -157,32 +166,6 @@ class Review:
             await undo_change(session, staff_id, seen[0], change_id)
 
         await self._db.write(work)
-
-    async def validate(
-        self, set_id: str, judge: Callable[[Sequence[Edit]], Awaitable[dict[str, Any]]]
-    ) -> None:
-        """Have Rasa look at base and set together and keep what it says. Raises Refused."""
-        base = await self._library.base()
-
-        async def work(session: AsyncSession) -> Sequence[Edit]:
-            found = await session.get(ChangeSet, set_id)
-            if found is None:
-                raise sets.unknown_set()
-            wanted = sets.applied(base.included).union(
-                select(ChangeSet.id).where(ChangeSet.id == set_id)
-            )
-            return await sets.edits(session, select(wanted.subquery().c.id))
-
-        changes = await self._db.read(work)
-        await self._keep(set_id, {"state": "running", "at": now().isoformat(), "lines": []})
-        await self._keep(set_id, await judge(changes))
-
-    async def _keep(self, set_id: str, validation: dict[str, Any]) -> None:
-        await self._db.write(
-            lambda session: session.execute(
-                update(ChangeSet).where(ChangeSet.id == set_id).values(validation=validation)
-            )
-        )
 
     async def _fits(self, set_id: str) -> None:
         if await self.conflicts(set_id):
