@@ -115,6 +115,7 @@ class Core:
     ticket_work: TicketWork
     overdue: OverdueSweep
     trainer: TrainerParts
+    bench: Bench
     inbox_sweep: InboxSweep
 
 
@@ -206,6 +207,7 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         ticket_work=TicketWork(database, hub, knowledge, opening),
         overdue=OverdueSweep(database),
         trainer=_trainer(settings, database, bench, knowledge),
+        bench=bench,
         inbox_sweep=InboxSweep(database, bench, knowledge),
     )
 

@@ -18,6 +18,9 @@ from understanding.similarity import Neighbours
 
 MOST = 8
 """Nearest examples that are shown."""
+SPEAKS = 0.9
+"""Cosine from which an example has something to say about a text; 90 % of the examples have one of
+their own label that near."""
 SAYS = 0.5
 """Share of the nearest examples' weight from which they speak for a label."""
 
@@ -108,4 +111,5 @@ class Surroundings:
         nearest = [Nearest(self._examples[i], round(float(cosine[i]), 4)) for i in order]
         shares = self._neighbours.shares(vector)
         best = int(np.argmax(shares))
-        return Around(nearest, self._labels[best] if shares[best] >= SAYS else None)
+        agree = shares[best] >= SAYS and nearest[0].similarity >= SPEAKS
+        return Around(nearest, self._labels[best] if agree else None)

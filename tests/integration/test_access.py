@@ -40,6 +40,7 @@ from bot.store.tables import (
 from tests.integration.desk_tickets import asked
 from tests.integration.sockets import Client, until
 from tests.integration.test_files import PNG, send, visitor
+from tests.integration.test_trainer_access import TRAINER_ROUTES
 from tests.integration.unlimited import unlimited
 
 PASSWORD = "a long pass phrase"
@@ -263,7 +264,7 @@ def test_every_route_of_staff_is_in_the_matrix() -> None:
         if path.startswith("/api/staff/")
         for method in methods
     }
-    assert described == set(_routes(NONE)) | SIGNING
+    assert described == set(_routes(NONE)) | SIGNING | TRAINER_ROUTES
 
 
 def test_every_frame_that_names_a_conversation_is_in_the_matrix() -> None:
