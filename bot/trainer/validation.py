@@ -20,7 +20,7 @@ from bot.trainer.library import Library
 from bot.trainer.merging import Edit
 from bot.words import say
 
-OLD = timedelta(minutes=10)
+OLD = timedelta(minutes=15)
 """Whoever said so long ago that it runs has died."""
 
 log = structlog.get_logger(__name__)
