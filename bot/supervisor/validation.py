@@ -49,18 +49,11 @@ class RasaJudge:
         path.write_text(yaml.safe_dump(domain, allow_unicode=True), encoding="utf-8")
 
     async def _ask(self, python: Path, folder: Path) -> tuple[bool, list[str]]:
-        files = (
-            "--domain",
-            "domain.yml",
-            "--data",
-            "data/nlu",
-            "data/rules",
-            "--config",
-            "config.yml",
-        )
+        files = ("--domain", "domain.yml", "--config", "config.yml")
+        data = ("--data", "data/nlu", "data/rules")
         process = await asyncio.create_subprocess_exec(
             str(python.absolute()),
-            *("-m", "rasa", "data", "validate", "--fail-on-warnings", *files),
+            *("-m", "rasa", "data", "validate", "--fail-on-warnings", *files, *data),
             cwd=folder,
             env=engine_environment(self._settings)
             | {"PYTHONPATH": str(folder), "PYTHONWARNINGS": "ignore"},
