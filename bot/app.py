@@ -17,11 +17,13 @@ from bot.api.errors import error_middleware
 from bot.api.figures import figure_routes
 from bot.api.follow_ups import follow_up_routes
 from bot.api.health import health_routes
-from bot.api.keys import SERVICES, Services
+from bot.api.keys import SERVICES, Services, TrainerParts
 from bot.api.pages import Pages
 from bot.api.persons import person_routes
 from bot.api.staff import staff_routes
 from bot.api.tickets import ticket_routes
+from bot.api.trainer import trainer_routes
+from bot.api.trainer_sets import trainer_set_routes
 from bot.channels.wechat.forgetting import PushForgetter
 from bot.channels.wechat_mp.sessions import AccountHandover
 from bot.conversations.clamav import ClamAV
@@ -89,6 +91,11 @@ from bot.security.tokens import VisitorTokens
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.migrate import upgrade
+from bot.trainer.bench import Bench
+from bot.trainer.library import Library
+from bot.trainer.near import Vectorised
+from bot.trainer.sweep import InboxSweep
+from bot.trainers import trainer_parts
 from bot.words import say
 
 TYPING = 10
@@ -127,6 +134,9 @@ class Core:
     codes: LinkCodes
     once: OneTimeSecrets
     trackers: Trackers
+    trainer: TrainerParts
+    bench: Bench
+    inbox_sweep: InboxSweep
 
 
 def rasa_engine(settings: Settings) -> DialogueEngine:
@@ -168,6 +178,8 @@ async def core(
         # Whoever opens the core starts these, or does without them.
         for other in (parts.runner, parts.overdue, parts.timers, parts.monitor):
             stack.push_async_callback(other.stop)
+        for sweep in (parts.inbox_sweep, parts.trainer.validation):
+            stack.push_async_callback(sweep.stop)
         yield parts
 
 
@@ -204,6 +216,8 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
     inbox = Inbox(database, runner, hub, handover, Grades(hours), codes, greeting)
     erasure = Erasure(database, files, trackers, [DeskForgetter(hub, holding), PushForgetter()])
     handlers = {STILL_WAITING: waiting, **silence.handlers, **erasure.handlers}
+    library = Library(database, settings.root / "data")
+    bench = Bench(library, Vectorised(settings.cache), knowledge, settings.measured_lines)
     return Core(
         database=database,
         engine=engine,
@@ -234,6 +248,9 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         codes=codes,
         once=once,
         trackers=trackers,
+        trainer=trainer_parts(settings, database, bench, knowledge),
+        bench=bench,
+        inbox_sweep=InboxSweep(database, bench, knowledge),
     )
 
 
@@ -299,6 +316,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         follow_ups=parts.follow_ups,
         ticket_files=parts.ticket_files,
         figures=FigureBook(parts.database, parts.knowledge),
+        trainer=parts.trainer,
         files=parts.files,
         persons=parts.persons,
         codes=parts.codes,
@@ -328,6 +346,8 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.add_routes(ticket_routes())
     app.add_routes(figure_routes())
     app.add_routes(follow_up_routes())
+    app.add_routes(trainer_routes())
+    app.add_routes(trainer_set_routes())
     app.add_routes(health_routes())
     for channel in parts.channels:
         app.add_routes(channel.routes())

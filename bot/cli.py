@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from bot.app import Core, core, rasa_engine
-from bot.commands import bench, bench_load, outbox
+from bot.commands import bench, bench_load, outbox, trainer
 from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
@@ -37,6 +37,7 @@ from bot.store.database import DatabaseUnavailable
 from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import prepare_engine
 from bot.supervisor.up import check_data, ensure_model, up
+from bot.trainer.corpus import CorpusFault
 from bot.words import say
 
 T = TypeVar("T")
@@ -63,7 +64,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(say("up.database", cause=fault)) from fault
     except NoAnswer as fault:
         raise click.ClickException(say("cli.no_answer")) from fault
-    except (Refused, evaluation.FileFault) as fault:
+    except (Refused, evaluation.FileFault, CorpusFault) as fault:
         raise click.ClickException(str(fault)) from fault
 
 
@@ -212,6 +213,30 @@ def staff_sign_out_command(login: str) -> None:
     except AccountFault as fault:
         raise click.ClickException(say(f"desk.{fault.code}")) from fault
     click.echo(say("cli.staff_signed_out", login=login))
+
+
+@main.group("trainer", cls=ChineseGroup, help=say("cli.trainer"))
+def trainer_group() -> None:
+    """What trainers decided."""
+
+
+@trainer_group.command("export", cls=ChineseCommand, help=say("cli.trainer_export"))
+@click.option(
+    "--into",
+    metavar="CHECKOUT",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help=say("cli.trainer_into"),
+)
+def trainer_export_command(into: Path | None) -> None:
+    settings = _settings()
+    done = _run(trainer.export(settings, into or settings.root))
+    for conflict in done.conflicts:
+        clash = say(f"trainer.clashes.{conflict.clash}")
+        click.echo(say("trainer.conflict", change=conflict.change, clash=clash), err=True)
+    key = "exported" if done.sets else "nothing"
+    click.echo(say(f"trainer.{key}", sets=done.sets, examples=done.examples))
+    if done.conflicts:
+        sys.exit(1)
 
 
 @main.group("outbox", cls=ChineseGroup, help=say("cli.outbox"))

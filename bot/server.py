@@ -24,6 +24,7 @@ async def serve(settings: Settings, engine: DialogueEngine | None = None) -> Non
         await parts.timers.start()
         await parts.overdue.start()
         await parts.monitor.start()
+        await parts.inbox_sweep.start()
         runners = [_runner(application(settings, parts))]
         ports = [settings.port]
         if settings.demo_port:

@@ -126,6 +126,9 @@ class Settings(BaseSettings):
         min_length=1,
         description="Who takes over: our `console`, the account's `pool`, or a servicer's id",
     )
+    trainer_review: bool = Field(
+        default=True, description="A second person approves what a trainer changes"
+    )
     allowed_origins: list[str] = Field(default=[], description="Sites that may embed the page")
     log_json: bool = False
 
@@ -168,6 +171,11 @@ class Settings(BaseSettings):
     def files_folder(self) -> Path:
         """What was sent into conversations; replicas must share it."""
         return self.var / "files"
+
+    @property
+    def measured_lines(self) -> Path:
+        """The labelled questions by which models are compared."""
+        return self.root / "tests" / "nlu"
 
     @property
     def web_dist(self) -> Path:

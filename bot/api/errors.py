@@ -44,6 +44,8 @@ _REFUSED = {
     "unknown_conversation": 404,
     "unknown_link": 404,
     "search_short": 400,
+    "unknown_item": 404,
+    "unknown_set": 404,
 }
 """Refusals with a status of their own; the others are 429 or, where waiting does not help, 409."""
 

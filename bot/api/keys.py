@@ -37,6 +37,27 @@ from bot.knowledge.site import Site
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
 from bot.store.database import Database
+from bot.trainer.coverage import CoverageBook
+from bot.trainer.decisions import Decisions
+from bot.trainer.examples import Examples
+from bot.trainer.exchange import Importer
+from bot.trainer.inbox import Inbox as TrainerInbox
+from bot.trainer.review import Review
+from bot.trainer.validation import Validation
+
+
+@dataclass(frozen=True)
+class TrainerParts:
+    """What the trainers' handlers use."""
+
+    knowledge: Knowledge
+    inbox: TrainerInbox
+    decisions: Decisions
+    examples: Examples
+    importer: Importer
+    review: Review
+    validation: Validation
+    coverage: CoverageBook
 
 
 @dataclass(frozen=True)
@@ -76,6 +97,7 @@ class Services:
     on_page: OnPage
     linkable: bool
     """Whether there is a channel where a code can be sent."""
+    trainer: TrainerParts
     session_limit: RateLimit
     send_limit: RateLimit
     typing_limit: RateLimit

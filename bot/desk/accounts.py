@@ -30,6 +30,10 @@ SEES_ALL: frozenset[Role] = frozenset({"supervisor", "manager", "admin"})
 """Roles that see the conversations of every group."""
 ANSWERS: frozenset[Role] = SEES_ALL | {"staff"}
 """Roles that may hold conversations; who trains the assistant answers no enterprise."""
+TRAINS: frozenset[Role] = frozenset({"trainer", "admin"})
+"""Roles that change what the assistant understands."""
+READS_TRAINING: frozenset[Role] = TRAINS | {"supervisor"}
+"""Roles that see what trainers do."""
 SESSION = timedelta(hours=12)
 """A working day; afterwards one signs in again."""
 KNOWN_SECONDS = 5.0

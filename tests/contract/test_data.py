@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import yaml
 
 from bot.knowledge.matters import Knowledge, load
 from bot.settings import ROOT
+from bot.trainer.closeness import Near
 from effects import ASSISTANCE_SLOTS, FACETS
 from understanding.normalise import normalise
 
@@ -45,45 +46,6 @@ def lines() -> list[tuple[str, str]]:
 def aliases() -> dict[str, list[str]]:
     found: dict[str, list[str]] = yml("data/lexicon/aliases.yml")
     return found
-
-
-CLOSE = 0.6
-"""Share of common character 3-grams from which two lines are the same question."""
-
-
-def grams(text: str) -> frozenset[str]:
-    """Character 3-grams of the letters and digits; the whole when there are fewer than three."""
-    bare = re.sub(r"\W", "", normalise(text))
-    return frozenset(bare[i : i + 3] for i in range(max(1, len(bare) - 2)))
-
-
-class Near:
-    """Finds lines that share most of their 3-grams.
-
-    Two sets this close share one of the rarest 40 % of either's grams, so only those are looked up.
-    """
-
-    def __init__(self, texts: Sequence[str], others: Sequence[str] = ()) -> None:
-        self._frequency = Counter(gram for text in (*texts, *others) for gram in grams(text))
-        self._index: defaultdict[str, set[int]] = defaultdict(set)
-        self._grams = [grams(text) for text in texts]
-        for number, found in enumerate(self._grams):
-            for gram in self._rare(found):
-                self._index[gram].add(number)
-
-    def _rare(self, found: frozenset[str]) -> list[str]:
-        ordered = sorted(found, key=lambda gram: (self._frequency[gram], gram))
-        return ordered[: len(ordered) - int(CLOSE * len(ordered) - 1e-9)]
-
-    def to(self, text: str) -> list[int]:
-        """Numbers of the lines close to a text."""
-        mine = grams(text)
-        candidates = {number for gram in self._rare(mine) for number in self._index[gram]}
-        return sorted(
-            number
-            for number in candidates
-            if len(mine & self._grams[number]) >= CLOSE * len(mine | self._grams[number])
-        )
 
 
 def test_there_are_168_matters_of_which_100_are_core(knowledge: Knowledge) -> None:
@@ -124,14 +86,9 @@ def test_no_line_stands_twice(lines: list[tuple[str, str]]) -> None:
 
 def test_no_two_lines_are_nearly_the_same(lines: list[tuple[str, str]]) -> None:
     texts = [text for text, _ in lines]
-    near = Near(texts, [])
-    pairs = [
-        (text, texts[other])
-        for number, text in enumerate(texts)
-        for other in near.to(text)
-        if other < number
-    ]
-    assert pairs == []
+    near = Near(texts)
+    pairs = {text: others for text in texts if (others := near.to(text).keys() - {text})}
+    assert pairs == {}
 
 
 @pytest.mark.parametrize("name", ["blind.tsv", "dev.tsv", "dev2.tsv", "dev3.tsv"])

@@ -54,6 +54,7 @@ from tests.integration.access_matrix import (
 from tests.integration.desk_tickets import asked
 from tests.integration.sockets import Client, until
 from tests.integration.test_files import PNG, send, visitor
+from tests.integration.test_trainer_access import TRAINER_ROUTES
 from tests.integration.unlimited import unlimited
 
 PASSWORD = "a long pass phrase"
@@ -214,7 +215,7 @@ def test_every_route_of_staff_is_in_the_matrix() -> None:
         if path.startswith("/api/staff/")
         for method in methods
     }
-    assert described == set(routes(NONE)) | SIGNING
+    assert described == set(routes(NONE)) | SIGNING | TRAINER_ROUTES
 
 
 def test_every_frame_that_names_a_conversation_is_in_the_matrix() -> None:

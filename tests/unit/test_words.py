@@ -17,8 +17,15 @@ from bot.desk.ticket_opening import Priority, State
 from bot.knowledge.matters import DOMAINS
 from bot.settings import ROOT
 from bot.supervisor.training import STAGES
+from bot.trainer.checks import Code
+from bot.trainer.corpus import load_examples
+from bot.trainer.coverage import Todo
+from bot.trainer.exchange import COLUMNS as EXCHANGED
+from bot.trainer.merging import Clash
+from bot.trainer.sets import State as SetState
 from bot.words import say
 from effects import ASSISTANCE_SLOTS, FACETS, HandoffReason
+from understanding.reading import matter_of
 
 
 def sentences() -> dict[str, str]:
@@ -37,6 +44,12 @@ def sentences() -> dict[str, str]:
 
 def sources() -> list[Path]:
     return sorted((ROOT / "bot").rglob("*.py"))
+
+
+def conversation_labels() -> set[str]:
+    """Labels that are no matter's."""
+    labels = {example.label for example in load_examples(ROOT / "data")}
+    return {label for label in labels if matter_of(label) is None}
 
 
 def pattern_of(node: ast.expr) -> str | None:
@@ -75,6 +88,12 @@ def test_every_key_that_is_said_exists(pattern: str) -> None:
         *(f"ticket_table.columns.{name}" for name in COLUMNS),
         *(f"groups.{group}" for group in DOMAINS),
         *(f"ticket_table.priority.{priority}" for priority in get_args(Priority)),
+        *(f"trainer.checks.{code}" for code in get_args(Code)),
+        *(f"trainer.advice.{todo}" for todo in get_args(Todo)),
+        *(f"trainer.clashes.{clash}" for clash in get_args(Clash)),
+        *(f"trainer.set_states.{state}" for state in get_args(SetState)),
+        *(f"trainer.columns.{name}" for name in EXCHANGED),
+        *(f"trainer.labels.{label}" for label in conversation_labels()),
     ],
 )
 def test_every_name_of_the_product_has_a_sentence(key: str) -> None:

@@ -10,10 +10,11 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.person_tables import ContactLink
 from bot.store.tables import Contact
+from bot.store.trainer_tables import ChangeSet
 from bot.store.wechat_tables import AccessToken
 from bot.store.wecom_tables import WecomAccount
 
-TABLES = (Contact, AccessToken, WecomAccount, ContactLink)
+TABLES = (Contact, AccessToken, WecomAccount, ContactLink, ChangeSet)
 """One of each module, so that all are known."""
 
 
