@@ -24,6 +24,7 @@ from bot.api.staff import staff_routes
 from bot.api.tickets import ticket_routes
 from bot.api.trainer import trainer_routes
 from bot.api.trainer_sets import trainer_set_routes
+from bot.api.training import training_routes
 from bot.channels.wechat.forgetting import PushForgetter
 from bot.channels.wechat_mp.sessions import AccountHandover
 from bot.conversations.clamav import ClamAV
@@ -78,9 +79,9 @@ from bot.desk.tickets import OpenTicketHandler, TicketStatusHandler
 from bot.desk.waiting import KIND as STILL_WAITING
 from bot.desk.waiting import StillWaiting
 from bot.dialogue.engine import DialogueEngine
+from bot.dialogue.host import EngineHost, Fleet
 from bot.dialogue.monitor import EngineMonitor, State
 from bot.dialogue.pool import EnginePool
-from bot.dialogue.rasa import RasaEngine
 from bot.dialogue.trackers import Trackers
 from bot.knowledge.matters import Knowledge, load
 from bot.knowledge.replies import load_replies
@@ -94,8 +95,9 @@ from bot.store.migrate import upgrade
 from bot.trainer.bench import Bench
 from bot.trainer.library import Library
 from bot.trainer.near import Vectorised
+from bot.trainer.parts import TrainingParts
 from bot.trainer.sweep import InboxSweep
-from bot.trainers import trainer_parts
+from bot.trainers import model_parts, trainer_parts
 from bot.words import say
 
 TYPING = 10
@@ -137,29 +139,40 @@ class Core:
     trainer: TrainerParts
     bench: Bench
     inbox_sweep: InboxSweep
+    training: TrainingParts
 
 
-def rasa_engine(settings: Settings) -> DialogueEngine:
-    """The engine, or the engines, that the settings name."""
+def fleet_of(settings: Settings) -> Fleet:
+    """The hosts of engines that the settings name."""
     token, seconds = settings.engine_token.get_secret_value(), settings.engine_timeout
-    engines = {url: RasaEngine(url, token, seconds) for url in settings.engine_urls}
-    return EnginePool(engines) if len(engines) > 1 else next(iter(engines.values()))
+    return Fleet({url: EngineHost(url, token, seconds) for url in settings.engine_urls})
+
+
+def engine_of(fleet: Fleet) -> DialogueEngine:
+    """All hosts as one engine."""
+    hosts = fleet.hosts
+    return EnginePool(hosts) if len(hosts) > 1 else next(iter(hosts.values()))
 
 
 @asynccontextmanager
 async def core(
-    settings: Settings, engine: DialogueEngine, senders: Mapping[str, Sender] | None = None
+    settings: Settings,
+    engine: DialogueEngine | None = None,
+    senders: Mapping[str, Sender] | None = None,
 ) -> AsyncIterator[Core]:
     """Database, log, turns and journeys; migrated, started, and closed at the end.
 
-    `senders` for other channels than those of the settings.
+    `engine`: instead of those that the settings name. `senders` for other channels than those of
+    the settings.
 
     Raises KnowledgeFault for broken data and DatabaseUnavailable.
     """
     knowledge = load(settings.root / "data")
     site = load_site(settings.root / "data" / "site.yml")
     await upgrade(settings.sql_url)
-    parts = _built(settings, engine, knowledge, site)
+    fleet = Fleet({}) if engine else fleet_of(settings)
+    engine = engine or engine_of(fleet)
+    parts = _built(settings, engine, fleet, knowledge, site)
     database, hub = parts.database, parts.hub
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
@@ -176,14 +189,22 @@ async def core(
             part.start()
             stack.push_async_callback(part.stop)
         # Whoever opens the core starts these, or does without them.
-        for other in (parts.runner, parts.overdue, parts.timers, parts.monitor):
+        for other in (
+            parts.runner,
+            parts.overdue,
+            parts.timers,
+            parts.monitor,
+            *parts.training.runs,
+        ):
             stack.push_async_callback(other.stop)
         for sweep in (parts.inbox_sweep, parts.trainer.validation):
             stack.push_async_callback(sweep.stop)
         yield parts
 
 
-def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, site: Site) -> Core:
+def _built(
+    settings: Settings, engine: DialogueEngine, fleet: Fleet, knowledge: Knowledge, site: Site
+) -> Core:
     """The parts, none of them started."""
     database, hub, hours = Database(settings.sql_url), Hub(), Hours(site)
     waiting = StillWaiting(timedelta(seconds=settings.waiting_notice))
@@ -251,6 +272,7 @@ def _built(settings: Settings, engine: DialogueEngine, knowledge: Knowledge, sit
         trainer=trainer_parts(settings, database, bench, knowledge),
         bench=bench,
         inbox_sweep=InboxSweep(database, bench, knowledge),
+        training=model_parts(settings, database, hub, fleet, knowledge),
     )
 
 
@@ -323,6 +345,9 @@ def application(settings: Settings, parts: Core) -> web.Application:
         once=parts.once,
         on_page=OnPage(parts.database, parts.hub),
         linkable=bool(settings.wechat_mp_appid),
+        trainings=parts.training.trainings,
+        evaluations=parts.training.evaluations,
+        releases=parts.training.releases,
         most_sockets=settings.sockets,
         session_limit=RateLimit(settings.sessions_burst, settings.sessions_per_second),
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
@@ -348,6 +373,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.add_routes(follow_up_routes())
     app.add_routes(trainer_routes())
     app.add_routes(trainer_set_routes())
+    app.add_routes(training_routes())
     app.add_routes(health_routes())
     for channel in parts.channels:
         app.add_routes(channel.routes())

@@ -17,8 +17,8 @@ import click
 from pydantic import ValidationError
 from rich.console import Console
 
-from bot.app import Core, core, rasa_engine
-from bot.commands import bench, bench_load, outbox, trainer
+from bot.app import Core, core
+from bot.commands import bench, bench_load, bench_publish, outbox, trainer
 from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
@@ -38,7 +38,9 @@ from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import prepare_engine
 from bot.supervisor.up import check_data, ensure_model, up
 from bot.trainer.corpus import CorpusFault
+from bot.trainer.lines import FileFault, read_lines
 from bot.words import say
+from understanding.model_inputs import fingerprint
 
 T = TypeVar("T")
 
@@ -64,7 +66,7 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(say("up.database", cause=fault)) from fault
     except NoAnswer as fault:
         raise click.ClickException(say("cli.no_answer")) from fault
-    except (Refused, evaluation.FileFault, CorpusFault) as fault:
+    except (Refused, FileFault, CorpusFault) as fault:
         raise click.ClickException(str(fault)) from fault
 
 
@@ -132,7 +134,7 @@ def evaluate_command(file: Path, as_json: bool) -> None:
     async def work() -> EvaluationReport:
         with tempfile.TemporaryDirectory() as folder:
             async with _parts(f"sqlite:///{folder}/evaluation.sqlite3") as parts:
-                lines = evaluation.read_lines(file, parts.knowledge)
+                lines = read_lines(file, parts.knowledge)
                 return await evaluation.evaluate(parts, lines)
 
     report = _run(work())
@@ -288,13 +290,13 @@ def bench_nlu_command(files: tuple[Path, ...], cold: bool, stock: bool, as_json:
         model = await ensure_model(settings, Console(stderr=True))
         measured = [await bench.measure(settings, "joint", model, files, seconds)]
         if stock:
-            other = settings.cache / "bench" / f"stock-{model.name}"
+            other = settings.cache / "bench" / f"stock-{fingerprint(settings.root)}.tar.gz"
             took = None if other.exists() else await bench.train_stock(settings, other)
             measured.append(await bench.measure(settings, "stock", other, files, took))
         return measured
 
     for figures in _run(work()):
-        click.echo(figures.model_dump_json() if as_json else _figures(figures))
+        click.echo(figures.model_dump_json() if as_json else bench.shown(figures))
 
 
 def _database_option(command: Callable[..., None]) -> Callable[..., None]:
@@ -357,6 +359,15 @@ def bench_sockets_command(count: int, database: str) -> None:
     _bench(bench_load.sockets(_settings(), database, count), True)
 
 
+@bench_group.command("publish", cls=ChineseCommand, help=say("cli.bench_publish"))
+@click.option("--swaps", default=10, help=say("cli.bench_swaps"))
+@click.option("--rate", default=20.0, help=say("cli.bench_rate"))
+@click.option("--warm", is_flag=True, help=say("cli.bench_warm"))
+@_database_option
+def bench_publish_command(swaps: int, rate: float, warm: bool, database: str) -> None:
+    _bench(bench_publish.publish(_settings(), database, swaps, rate, warm), True)
+
+
 @bench_group.command("widget", cls=ChineseCommand, help=say("cli.bench_widget"))
 @click.option("--runs", default=15, help=say("cli.bench_runs"))
 def bench_widget_command(runs: int) -> None:
@@ -369,16 +380,8 @@ async def _parts(database_url: str | None = None) -> AsyncIterator[Core]:
     async with engine_settings(_settings(), Console(stderr=True)) as found:
         apart = {"database_url": database_url} if database_url else {}
         settings = found.model_copy(update=apart)
-        async with core(settings, rasa_engine(settings)) as parts:
+        async with core(settings) as parts:
             yield parts
-
-
-def _figures(figures: bench.ModelFigures) -> str:
-    took = say("bench.not_trained") if figures.train_s is None else f"{figures.train_s:.0f}"
-    flat = figures.model_dump(exclude={"short", "long", "train_s"})
-    speeds = {"short": figures.short, "long": figures.long}
-    flat |= {f"{group}_{k}": v for group, speed in speeds.items() for k, v in speed}
-    return say("bench.nlu", **flat, train=took)
 
 
 def _summary(report: EvaluationReport) -> str:

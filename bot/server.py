@@ -8,7 +8,7 @@ import signal
 from aiohttp import web
 
 from bot.api.pages import demo_app
-from bot.app import application, core, rasa_engine
+from bot.app import application, core
 from bot.dialogue.engine import DialogueEngine
 from bot.settings import Settings
 
@@ -19,12 +19,14 @@ async def serve(settings: Settings, engine: DialogueEngine | None = None) -> Non
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with core(settings, engine or rasa_engine(settings)) as parts:
+    async with core(settings, engine) as parts:
         await parts.runner.start()
         await parts.timers.start()
         await parts.overdue.start()
         await parts.monitor.start()
         await parts.inbox_sweep.start()
+        for run in parts.training.runs:
+            run.start()
         runners = [_runner(application(settings, parts))]
         ports = [settings.port]
         if settings.demo_port:

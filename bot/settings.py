@@ -130,6 +130,22 @@ class Settings(BaseSettings):
         default=True, description="A second person approves what a trainer changes"
     )
     allowed_origins: list[str] = Field(default=[], description="Sites that may embed the page")
+    gate_domain_fall: float = Field(
+        default=0.02,
+        ge=0,
+        le=1,
+        description="A new model's right answers of a domain may fall so far",
+    )
+    gate_wrong: float = Field(
+        default=0.08, ge=0, le=1, description="Share that a new model may answer wrong"
+    )
+    release_seconds: float = Field(
+        default=300.0, gt=0, description="Seconds in which a released model must be ready"
+    )
+    release_warm: float = Field(
+        default=600.0, ge=0, description="Seconds that the model before stays in memory"
+    )
+    release_models: int = Field(default=5, ge=1, description="Former models that are kept")
     log_json: bool = False
 
     @model_validator(mode="after")

@@ -1,7 +1,7 @@
-"""Serve one model: `python -m engine.serve --model FILE --port N`, on the given interface only.
+"""The engine's entry point, under `bot up` and in a container: `python -m engine.serve`.
 
-Rasa's own `rasa run` goes on without a model, with an empty tracker store or with swallowed
-failures; this entry point stops with one line instead.
+Serves the released model in a process of its own, starts the next one beside it, and trains. Which
+model that is the application says (`/control/`, engine/host/); turns go to the workers directly.
 """
 
 from __future__ import annotations
@@ -10,85 +10,60 @@ import argparse
 import logging
 import os
 import sys
-import warnings
 from asyncio import AbstractEventLoop
 from pathlib import Path
 
 from sanic import Sanic
 
-from understanding.masking import MaskingFilter
+from engine.host.control import control
+from engine.host.host import Host
+from engine.host.jobs import Jobs
+from engine.host.questions import read_questions
+from engine.host.workers import Ground, Workers
+from understanding.model_inputs import fingerprint
+from understanding.model_store import ModelStore
 
-ACTION_TIMEOUT = 5.0
-"""Seconds for one call of the action server."""
+CODE = Path(__file__).absolute().parents[1]
 
 
-def build(model: Path, token: str) -> Sanic:
-    """The Sanic application with our channel, store and action endpoint."""
-    from rasa.core.run import configure_app
-    from rasa.core.utils import AvailableEndpoints
+def build(models: Path, state: Path, host: str, token: str) -> Sanic:
+    """The application of `/control/`, whose life is that of all workers."""
+    root, store = Path().absolute(), ModelStore(models)
+    environment = dict(os.environ) | {"PYTHONPATH": str(CODE), "PYTHONUNBUFFERED": "1"}
 
-    from engine.components.channel import TurnChannel
-    from engine.components.once import work_out_once
+    def command(model: Path, port: int) -> list[str]:
+        module = (sys.executable, "-m", "engine.host.worker")
+        return [*module, "--model", str(model.absolute()), "--host", host, "--port", str(port)]
 
-    work_out_once()
-    endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
-    app = configure_app([TurnChannel(token)], enable_api=False, endpoints=endpoints)
-    app.ctx.model = model.name.removesuffix(".tar.gz")
+    ground = Ground(store, command, environment, root, host, token, read_questions(root))
+    served = Host(store, Workers(ground), fingerprint(root, CODE), state)
+    jobs = Jobs(root, state, models, environment)
+    app = Sanic("engine", configure_logging=False)
+    app.blueprint(control(served, jobs, token))
 
     @app.listener("before_server_start")
-    async def load(app: Sanic, loop: AbstractEventLoop) -> None:
-        from rasa.core.agent import Agent
-        from rasa.core.tracker_store import TrackerStore
-
-        from engine.components.action_endpoint import ActionEndpoint
-        from engine.components.tracker_store import AppendingTrackerStore
-
-        store = TrackerStore.create(endpoints.tracker_store)
-        if not isinstance(store, AppendingTrackerStore):
-            raise SystemExit("endpoints.yml does not name our tracker store")
-        app.ctx.actions = ActionEndpoint(endpoints.action.url, ACTION_TIMEOUT)
-        agent = Agent.load(model, tracker_store=store, action_endpoint=app.ctx.actions)
-        store.domain = agent.domain
-        agent.tracker_store = agent.processor.tracker_store = store
-        app.ctx.agent = agent
-        await agent.parse_message("公司注册要什么材料")
+    async def start(app: Sanic, loop: AbstractEventLoop) -> None:
+        served.start()
 
     @app.listener("after_server_stop")
     async def stop(app: Sanic, loop: AbstractEventLoop) -> None:
-        await app.ctx.actions.close()
+        await jobs.stop()
+        await served.stop()
 
     return app
 
 
-def _quiet_logs() -> None:
-    """Warnings only, masked: at lower levels Rasa logs what people wrote."""
-    from rasa.utils.log_utils import configure_structlog
-
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(MaskingFilter())
-    configure_structlog(logging.WARNING)
-    warnings.simplefilter("ignore")
-
-
 def main() -> int:
-    """Serve until a signal; 1 when the model cannot be loaded."""
+    """Serve until a signal."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--models", type=Path, required=True, help="shared by all engines")
+    parser.add_argument("--state", type=Path, required=True, help="of this one alone")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
-    arguments = parser.parse_args()
-    if not arguments.model.is_file():
-        sys.stderr.write(f"no model at {arguments.model}\n")
-        return 1
-    os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")
-    for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-        # Several threads for one sentence wait for each other in a busy loop: on two cores with
-        # other work a short sentence took 49 ms instead of 13, and five times the processor.
-        os.environ.setdefault(threads, "1")
-    _quiet_logs()
-    app = build(arguments.model, os.environ["ENGINE_TOKEN"])
-    app.run(host=arguments.host, port=arguments.port, workers=1, access_log=False)
+    asked = parser.parse_args()
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    app = build(asked.models, asked.state, asked.host, os.environ["ENGINE_TOKEN"])
+    app.run(host=asked.host, port=asked.port, workers=1, access_log=False)
     return 0
 
 

@@ -1,6 +1,8 @@
-"""Train the model of the present data: `python -m engine.train --out DIR`, from the checkout.
+"""Train the model of a folder: `python -m engine.train --out STORE`, from a checkout or a copy of
+its config.yml, domain.yml and data/.
 
-Writes DIR/FINGERPRINT.tar.gz unless it is there, and prints progress as JSON lines.
+Keeps the model in STORE unless the same inputs gave one already, and prints progress and result as
+JSON lines.
 """
 
 from __future__ import annotations
@@ -16,7 +18,10 @@ from pathlib import Path
 import yaml
 
 from understanding.model_inputs import fingerprint, label_responses
-from understanding.progress import report
+from understanding.model_store import ModelStore
+from understanding.progress import report, result
+
+CODE = Path(__file__).absolute().parents[1]
 
 
 def main() -> int:
@@ -24,16 +29,17 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--out", type=Path, required=True)
     out: Path = parser.parse_args().out
-    target = out / f"{fingerprint(Path())}.tar.gz"
-    if target.exists():
-        return 0
-    out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out) as folder:
-        made = _train(Path(folder))
-        if made is None:
-            return 1
-        os.replace(made, target)
+    store, inputs = ModelStore(out), fingerprint(Path().absolute(), CODE)
+    model = store.made_of(inputs)
+    if model is None:
+        with tempfile.TemporaryDirectory() as folder:
+            made = _train(Path(folder))
+            if made is None:
+                return 1
+            report("write", 0, 1)
+            model = store.keep(made, inputs)
     report("write", 1, 1)
+    result({"model": model, "fingerprint": inputs})
     return 0
 
 
@@ -50,14 +56,14 @@ def _train(work: Path) -> Path | None:
     shutil.copy("domain.yml", domain / "domain.yml")
     labels = yaml.safe_dump(label_responses(Path()), allow_unicode=True)
     (domain / "labels.yml").write_text(labels, encoding="utf-8")
-    result = train(
+    trained = train(
         domain=str(domain),
         config="config.yml",
         training_files=["data/nlu", "data/rules"],
         output=str(work),
         fixed_model_name="model",
     )
-    return Path(result.model) if result.code == 0 and result.model else None
+    return Path(trained.model) if trained.code == 0 and trained.model else None
 
 
 if __name__ == "__main__":

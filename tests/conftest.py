@@ -21,7 +21,13 @@ from bot.store.database import Database
 from bot.store.migrate import upgrade
 from tests.product import Product, start_product
 
-WITH_THE_PRODUCT = {"test_checks", "test_faults", "test_up"}
+WITH_THE_PRODUCT = {
+    "test_checks",
+    "test_faults",
+    "test_release_engine",
+    "test_training_engine",
+    "test_up",
+}
 """Modules that start `bot up` themselves, or build what it builds."""
 
 IN_CI = os.environ.get("CI") == "true"

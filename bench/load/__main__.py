@@ -1,4 +1,4 @@
-"""`python -m bench.load turns|live|desk|sockets …` from the checkout: one JSON document printed."""
+"""`python -m bench.load turns|live|desk|sockets|steady …`: one JSON document printed."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from bench.load.desk import Plan as DeskPlan
 from bench.load.desk import desk
 from bench.load.live import Plan, live
 from bench.load.sockets import sockets
+from bench.load.steady import steady
 from bot.store.database import Database
 
 
@@ -45,6 +46,10 @@ def _arguments() -> argparse.Namespace:
     idle.add_argument("--url", required=True)
     idle.add_argument("--count", type=int, default=5000)
     idle.add_argument("--pid", type=int, required=True, help="of the application")
+    talk = modes.add_parser("steady", help="turns at a steady rate until a signal")
+    talk.add_argument("--url", required=True)
+    talk.add_argument("--rate", type=float, default=20, help="turns a second")
+    talk.add_argument("--seed", type=int, default=1)
     return parser.parse_args()
 
 
@@ -93,6 +98,8 @@ async def _measure(asked: argparse.Namespace) -> dict[str, Any]:
         return await _live(asked)
     if asked.mode == "desk":
         return await _desk(asked)
+    if asked.mode == "steady":
+        return await steady(asked.url, asked.rate, asked.seed)
     return await sockets(asked.url, asked.count, asked.pid)
 
 

@@ -46,6 +46,9 @@ _REFUSED = {
     "search_short": 400,
     "unknown_item": 404,
     "unknown_set": 404,
+    "unknown_training": 404,
+    "unknown_evaluation": 404,
+    "unknown_release": 404,
 }
 """Refusals with a status of their own; the others are 429 or, where waiting does not help, 409."""
 

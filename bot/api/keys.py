@@ -39,10 +39,13 @@ from bot.security.tokens import VisitorTokens
 from bot.store.database import Database
 from bot.trainer.coverage import CoverageBook
 from bot.trainer.decisions import Decisions
+from bot.trainer.evaluation import Evaluations
 from bot.trainer.examples import Examples
 from bot.trainer.exchange import Importer
 from bot.trainer.inbox import Inbox as TrainerInbox
+from bot.trainer.releases import Releases
 from bot.trainer.review import Review
+from bot.trainer.training import Trainings
 from bot.trainer.validation import Validation
 
 
@@ -90,6 +93,9 @@ class Services:
     ticket_files: TicketFiles
     follow_ups: FollowUps
     figures: FigureBook
+    trainings: Trainings
+    evaluations: Evaluations
+    releases: Releases
     files: Files
     persons: Persons
     codes: LinkCodes

@@ -14,6 +14,7 @@ from bot.api import (
     frames,
     openapi_staff,
     openapi_trainer,
+    openapi_training,
     person_frames,
     staff_frames,
     staff_models,
@@ -65,6 +66,7 @@ _MODELS: list[tuple[Any, Any]] = [
     *openapi_trainer.MODELS,
     *[(m, "serialization") for m in (follow_ups.FollowUpList, follow_ups.FollowUpOut)],
     (follow_ups.FollowUpDone, "validation"),
+    *openapi_training.MODELS,
 ]
 
 _BEARERS = ("staff", "visitor")
@@ -111,6 +113,8 @@ def _paths() -> dict[str, Any]:
         },
         **openapi_staff.paths(),
         **openapi_trainer.paths(),
+        **openapi_training.trainings(),
+        **openapi_training.releases(),
     }
 
 

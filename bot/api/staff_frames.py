@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.api.frames import Accepted, FileSent, Message, Ping, Pong, Refused
 from bot.api.staff_models import CaseOut, MemberOut, NoteOut
+from bot.api.training_models import EvaluationMoved, ReleaseMoved, TrainingMoved
 from bot.conversations.bodies import MAX_TEXT
 from bot.conversations.hub import Reminding
 from bot.desk.desk import Disposition
@@ -224,6 +225,9 @@ StaffServerFrame = Annotated[
     | Reminder
     | VisitorTypes
     | VisitorHasRead
+    | TrainingMoved
+    | EvaluationMoved
+    | ReleaseMoved
     | Accepted
     | Refused
     | Pong,

@@ -127,6 +127,7 @@ class ReadingOut(_Model):
     facet: str | None
     slots: dict[str, str]
     outcome: str | None = Field(description="What the assistant did about it")
+    model: str | None = Field(description="SHA-256 of the model that read it")
 
 
 class PastCase(_Model):

@@ -6,11 +6,13 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
 from functools import lru_cache
+from typing import Literal
 
 from pydantic import ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api import staff_frames as frames
+from bot.api import training_models
 from bot.api.frames import Message, Ping, Pong
 from bot.api.keys import Services
 from bot.api.reading import unreadable
@@ -33,10 +35,11 @@ from bot.conversations.hub import (
     Stored,
     TypingNews,
     VisitorReadNews,
+    WorkNews,
 )
 from bot.conversations.once import Received, Refused
 from bot.desk.access import may_see, not_held
-from bot.desk.accounts import Member, NotSignedIn
+from bot.desk.accounts import READS_RELEASES, TRAINS, Member, NotSignedIn
 from bot.desk.cases import Case
 from bot.desk.desk import TAKES_OVER
 from bot.desk.presence import BEAT
@@ -130,11 +133,27 @@ class StaffConnection:
                         self._services.accounts.forget(staff_id)
                         if not await self._signed_in():
                             return
+                    case WorkNews(about, id_) if member.role in READS_RELEASES:
+                        await self._tell_work(member, about, id_)
                     case ReminderNews(conversation_id, about, staff_id):
                         meant = staff_id == member.id
                         if meant or (staff_id is None and member.role in TAKES_OVER):
                             told = {"conversation": conversation_id, "about": about}
                             await self._wire.send(frames.Reminder.model_validate(told))
+
+    async def _tell_work(
+        self, member: Member, about: Literal["training", "evaluation", "release"], id_: str
+    ) -> None:
+        services = self._services
+        if about == "release":
+            release = training_models.release_out(await services.releases.one(int(id_)))
+            await self._wire.send(training_models.ReleaseMoved(release=release))
+        elif member.role in TRAINS and about == "training":
+            training = training_models.training_out(await services.trainings.one(id_))
+            await self._wire.send(training_models.TrainingMoved(training=training))
+        elif member.role in TRAINS:
+            evaluation = training_models.evaluation_out(await services.evaluations.one(id_))
+            await self._wire.send(training_models.EvaluationMoved(evaluation=evaluation))
 
     async def _tell_given(self, member: Member, news: GivenNews) -> None:
         """First what is theirs now, then what the others have."""

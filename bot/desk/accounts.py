@@ -34,6 +34,8 @@ TRAINS: frozenset[Role] = frozenset({"trainer", "admin"})
 """Roles that change what the assistant understands."""
 READS_TRAINING: frozenset[Role] = TRAINS | {"supervisor"}
 """Roles that see what trainers do."""
+READS_RELEASES: frozenset[Role] = TRAINS | {"manager"}
+"""Roles that see which models were released, and with what figures."""
 SESSION = timedelta(hours=12)
 """A working day; afterwards one signs in again."""
 KNOWN_SECONDS = 5.0

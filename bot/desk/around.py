@@ -47,6 +47,7 @@ class Read:
     facet: str | None
     slots: dict[str, str]
     outcome: str | None
+    model: str | None
 
 
 @dataclass(frozen=True)
@@ -176,6 +177,7 @@ class Around:
             facet=result.get("facet"),
             slots=slots,
             outcome=outcome,
+            model=result.get("model"),
         )
 
 

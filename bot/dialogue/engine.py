@@ -23,6 +23,10 @@ class EngineUnavailable(Exception):
 class EngineRefused(Exception):
     """The engine calls the request malformed; trying again does not help."""
 
+    def __init__(self, cause: str, status: int | None = None) -> None:
+        super().__init__(cause)
+        self.status = status
+
 
 class Request(BaseModel):
     """One turn: the visitor's text, or the payload of a button that was issued."""

@@ -12,30 +12,33 @@ from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import clean_environment, engine_python
 from bot.words import say
 from understanding.model_inputs import fingerprint
-from understanding.progress import MARK
+from understanding.model_store import ModelDamaged, ModelStore
+from understanding.progress import MARK, RESULT, share
 
-STAGES = {
-    "import": (0.0, 0.05),
-    "encode": (0.05, 0.5),
-    "names": (0.5, 0.65),
-    "classify": (0.65, 0.95),
-    "write": (0.95, 1.0),
-}
-"""Share of the whole at which a stage begins and ends."""
 Progress = Callable[[str, float], None]
 
 
-def model_path(settings: Settings) -> Path:
-    """Where the model of the present data is kept."""
-    return settings.cache / "models" / f"{fingerprint(settings.root)}.tar.gz"
+def models_folder(settings: Settings) -> Path:
+    """Where models are kept, by their hash."""
+    return settings.cache / "models"
+
+
+def trained_model(settings: Settings) -> Path | None:
+    """The model of the present data, if there is one that is whole."""
+    store = ModelStore(models_folder(settings))
+    model = store.made_of(fingerprint(settings.root))
+    try:
+        return store.verified(model) if model else None
+    except ModelDamaged:
+        store.forget(model or "")
+        return None
 
 
 async def train(settings: Settings, progress: Progress) -> Path:
     """Train the model of the present data. Raises UpFault with the cause's last line."""
-    target = model_path(settings)
     log = settings.var / "log" / "train.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    arguments = ("--out", str(target.parent))
+    arguments = ("--out", str(models_folder(settings).resolve()))
     merged = asyncio.subprocess.STDOUT
     process = await run_engine_module(settings, "engine.train", *arguments, stderr=merged)
     assert process.stdout is not None
@@ -49,9 +52,10 @@ async def train(settings: Settings, progress: Progress) -> Path:
     finally:
         if process.returncode is None:
             process.kill()
-    if code != 0 or not target.exists():
+    made = trained_model(settings)
+    if code != 0 or made is None:
         raise UpFault(say("up.training", last=last[:300], log=log))
-    return target
+    return made
 
 
 async def run_engine_module(
@@ -74,8 +78,8 @@ def engine_environment(settings: Settings) -> dict[str, str]:
     return clean_environment() | {
         "PYTHONPATH": str(settings.root),
         "PYTHONUNBUFFERED": "1",
-        "VECTOR_CACHE": str(settings.cache / "vectors"),
-        "RASA_CACHE_DIRECTORY": str(settings.cache / "rasa-cache"),
+        "VECTOR_CACHE": str(settings.cache.resolve() / "vectors"),
+        "RASA_CACHE_DIRECTORY": str(settings.cache.resolve() / "rasa-cache"),
         "RASA_TELEMETRY_ENABLED": "false",
         "TF_CPP_MIN_LOG_LEVEL": "3",
         "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
@@ -85,9 +89,7 @@ def engine_environment(settings: Settings) -> dict[str, str]:
 def _follow(line: str, progress: Progress) -> str:
     """Report a progress line; give back any other line that says something."""
     if not line.startswith(MARK):
-        return line.strip()
+        return "" if line.startswith(RESULT) else line.strip()
     step = json.loads(line.removeprefix(MARK))
-    begin, end = STAGES[step["stage"]]
-    share = begin + (end - begin) * step["done"] / max(step["total"], 1)
-    progress(say(f"up.stages.{step['stage']}"), share)
+    progress(say(f"up.stages.{step['stage']}"), share(**step))
     return ""

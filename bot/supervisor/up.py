@@ -29,7 +29,12 @@ from bot.supervisor import record
 from bot.supervisor.child import Child, Spec
 from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import build_web, engine_python, prepare_engine
-from bot.supervisor.training import engine_environment, model_path, train
+from bot.supervisor.training import (
+    engine_environment,
+    models_folder,
+    train,
+    trained_model,
+)
 from bot.words import say
 
 HOST = "127.0.0.1"
@@ -54,7 +59,7 @@ class Supervisor:
         check_data(self._settings)
         with self._step("up.engine_environment_step"):
             await asyncio.to_thread(prepare_engine, self._settings)
-        model = await ensure_model(self._settings, self._console)
+        await ensure_model(self._settings, self._console)
         with self._step("up.redis_step"):
             await self._redis()
         with self._step("up.engine_step"):
@@ -62,7 +67,7 @@ class Supervisor:
             self._urls["actions"] = f"http://{HOST}:{actions_port}/webhook"
             ports = [free_port() for _ in range(self._settings.engines)]
             self._urls["engine"] = ",".join(f"http://{HOST}:{port}" for port in ports)
-            engines = (self._rasa(model, f"rasa{n or ''}", port) for n, port in enumerate(ports))
+            engines = (self._rasa(f"rasa{n or ''}", port) for n, port in enumerate(ports))
             await asyncio.gather(self._actions(actions_port), *engines)
 
     async def start_app(self) -> None:
@@ -134,14 +139,16 @@ class Supervisor:
             )
         )
 
-    async def _rasa(self, model: Path, name: str, port: int) -> None:
+    async def _rasa(self, name: str, port: int) -> None:
         environment = engine_environment(self._settings) | {
             "ENGINE_TOKEN": self._token,
             "ACTIONS_URL": self._urls["actions"],
             "REDIS_URL": self._urls["redis"],
         }
         python = str(engine_python(self._settings))
-        arguments = ["--model", str(model), "--host", HOST, "--port", str(port)]
+        models, state = models_folder(self._settings), self._settings.var / "engine" / name
+        folders = ["--models", str(models.resolve()), "--state", str(state.resolve())]
+        arguments = [*folders, "--host", HOST, "--port", str(port)]
         headers = {"X-Engine-Token": self._token}
         await self._launch(
             Spec(
@@ -149,20 +156,25 @@ class Supervisor:
                 argv=[python, "-m", "engine.serve", *arguments],
                 env=environment,
                 cwd=self._settings.root,
-                ready=lambda: _answers(f"http://{HOST}:{port}/webhooks/bot/model", headers),
-                ready_seconds=120,
+                ready=lambda: _answers(f"http://{HOST}:{port}/control/health", headers),
+                ready_seconds=180,
             )
         )
 
     async def _app(self) -> None:
         settings = self._settings
         self._urls["app"] = f"http://{settings.host}:{settings.port}"
-        environment = dict(os.environ) | {
-            "ENGINE_URL": self._urls["engine"],
-            "ENGINE_TOKEN": self._token,
-            "REDIS_URL": self._urls["redis"],
-            "BOT_VAR": str(settings.var),
-        }
+        # The encoder's threads would wait for each other in a busy loop (decision 12).
+        environment = (
+            {"OMP_NUM_THREADS": "1"}
+            | dict(os.environ)
+            | {
+                "ENGINE_URL": self._urls["engine"],
+                "ENGINE_TOKEN": self._token,
+                "REDIS_URL": self._urls["redis"],
+                "BOT_VAR": str(settings.var),
+            }
+        )
         await self._launch(
             Spec(
                 name="app",
@@ -228,8 +240,7 @@ def clear_the_way(settings: Settings, console: Console) -> None:
 
 async def ensure_model(settings: Settings, console: Console) -> Path:
     """The model of the present data, trained if need be."""
-    model = model_path(settings)
-    if model.exists():
+    if (model := await asyncio.to_thread(trained_model, settings)) is not None:
         return model
     columns = (
         TextColumn("  {task.description}"),

@@ -21,6 +21,8 @@ from engine.components.tracker_store import AppendingTrackerStore
 from engine.components.turn import ReplyCollector, SupportAway, Turn, TurnFailed, current_turn
 
 logger = logging.getLogger(__name__)
+MOST_TEXTS = 100
+"""Texts that one request may have read."""
 AWAY = (SupportAway, redis.ConnectionError, redis.TimeoutError)
 
 
@@ -62,6 +64,14 @@ class TurnChannel(InputChannel):
             processor = request.app.ctx.agent.processor
             parsed = await self._reader.read(processor, request.json["text"])
             return response.json(parsed, dumps=_dumps)
+
+        @blueprint.route("/readings", methods=["POST"])
+        async def readings(request: Request) -> HTTPResponse:
+            processor, texts = request.app.ctx.agent.processor, (request.json or {}).get("texts")
+            if not isinstance(texts, list) or len(texts) > MOST_TEXTS:
+                return response.json({"error": "texts"}, status=400)
+            parsed = [await self._reader.read(processor, str(text)) for text in texts]
+            return response.json([{"reading": p["reading"]} for p in parsed], dumps=_dumps)
 
         @blueprint.route("/turn", methods=["POST"])
         async def turn(request: Request) -> HTTPResponse:

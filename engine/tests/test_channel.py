@@ -34,6 +34,7 @@ async def client(agent: EchoAgent) -> AsyncIterator[TurnClient]:
     [
         ("POST", "/webhooks/bot/turn"),
         ("POST", "/webhooks/bot/parse"),
+        ("POST", "/webhooks/bot/readings"),
         ("GET", "/webhooks/bot/model"),
     ],
 )
@@ -214,6 +215,16 @@ async def test_the_model_in_service_is_named(client: TurnClient) -> None:
 async def test_a_text_is_read_without_a_turn(client: TurnClient, agent: EchoAgent) -> None:
     status, parsed = await client.request("POST", "/webhooks/bot/parse", json={"text": "刻章"})
     assert (status, parsed["reading"], agent.handled) == (200, {"decision": "sure"}, [])
+
+
+async def test_several_texts_are_read_together(client: TurnClient, agent: EchoAgent) -> None:
+    ask = ("POST", "/webhooks/bot/readings")
+    found = await client.request(*ask, json={"texts": ["刻章", "开票"]})
+    assert found == (200, [{"reading": {"decision": "sure"}}] * 2)
+    assert agent.handled == []
+    for texts in (None, "刻章", ["刻章"] * 101):
+        status, _ = await client.request(*ask, json={"texts": texts})
+        assert status == 400
 
 
 async def test_without_redis_a_turn_is_502_and_the_engine_not_ready(domain: Domain) -> None:

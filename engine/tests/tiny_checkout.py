@@ -21,6 +21,11 @@ EXAMPLES = {
     label: texts.split()
     for label, texts in (line.split(": ") for line in _LINES.split("\n") if line)
 }
+QUESTIONS = [
+    ("公章丢了", "registration/reg_seal"),
+    ("发票怎么开", "tax/tax_invoice"),
+    ("你好", "greet"),
+]
 FACETS = {
     "fee": ["多少钱", "收费", "要花多少", "免费吗"],
     "time_limit": ["多久", "几天", "要等多长时间", "什么时候能好"],
@@ -85,7 +90,9 @@ def write_checkout(root: Path) -> None:
     ]
     write(root / "config.yml", config)
     write(root / "domain.yml", DOMAIN)
-    write(root / "engine/uv.lock", None)
+    asked = "".join(f"{text}\t{label}\n" for text, label in QUESTIONS)
+    (root / "data").mkdir(parents=True)
+    (root / "data/questions.tsv").write_text(asked, encoding="utf-8")
     write(root / "data/nlu/nlu.yml", {"version": "3.1", "nlu": nlu})
     write(root / "data/rules/rules.yml", {"version": "3.1", "rules": RULES})
     write(root / "data/lexicon/facets.yml", FACETS)

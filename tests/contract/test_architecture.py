@@ -110,5 +110,4 @@ def test_only_the_adapter_knows_the_addresses_of_the_engine() -> None:
         for path in files(folder)
         if "/webhooks" in path.read_text(encoding="utf-8")
     }
-    # the supervisor waits for the engine that it started, with the same question
-    assert knowing - {"bot/supervisor/up.py"} == {"bot/dialogue/rasa.py"}
+    assert knowing == {"bot/dialogue/rasa.py"}

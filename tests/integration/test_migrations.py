@@ -11,7 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
-from bot.store import trainer_tables
+from bot.store import release_tables, trainer_tables
 from bot.store.migrate import config, upgrade
 from bot.store.tables import Ticket
 
@@ -51,6 +51,7 @@ async def differences(url: str) -> list[Any]:
 
     def compare(connection: sa.Connection) -> list[Any]:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert trainer_tables.Base is release_tables.Base
         return list(compare_metadata(context, trainer_tables.Base.metadata))
 
     engine = create_async_engine(url)

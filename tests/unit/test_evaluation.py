@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.evaluate import Case, FileFault, Line, read_lines, report, wilson
+from bot.commands.evaluate import Case, report, wilson
 from bot.commands.report import MatterShares, TurnReport
+from bot.trainer.lines import FileFault, Line, read_lines
 from tests.unit.test_knowledge import knowledge
 
 SEAL, NAME = "reg_seal", "reg_name_declare"

@@ -9,7 +9,7 @@ import pytest
 
 from bot.knowledge.matters import load
 from bot.settings import ROOT
-from understanding.model_inputs import fingerprint, label_responses
+from understanding.model_inputs import SERVING, fingerprint, label_responses
 
 FILES = ("config.yml", "domain.yml", "engine/uv.lock")
 FOLDERS = ("data/nlu", "data/rules", "data/lexicon", "data/matters")
@@ -20,6 +20,7 @@ INPUTS = [
         str(path.relative_to(ROOT))
         for folder, pattern in [*((f, "*.yml") for f in FOLDERS), *((c, "*.py") for c in CODE)]
         for path in sorted((ROOT / folder).glob(pattern))
+        if str(path.relative_to(ROOT)) not in SERVING
     ),
 ]
 
@@ -72,6 +73,24 @@ def test_what_no_training_reads_does_not_change_the_fingerprint(copy: Path) -> N
     (copy / "data/nlu/notes.txt").write_text("x", encoding="utf-8")
     (copy / "README.md").write_text("x", encoding="utf-8")
     assert fingerprint(copy) == before
+
+
+def test_what_only_serves_is_there_and_does_not_change_the_fingerprint(copy: Path) -> None:
+    before = fingerprint(copy)
+    for name in SERVING:
+        assert (ROOT / name).is_file(), name
+        (copy / name).write_text("x", encoding="utf-8")
+    assert fingerprint(copy) == before
+
+
+def test_a_folder_of_data_alone_has_the_fingerprint_of_its_checkout(
+    copy: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    apart = tmp_path_factory.mktemp("apart")
+    shutil.copytree(copy / "data", apart / "data")
+    for name in ("config.yml", "domain.yml"):
+        shutil.copy(copy / name, apart / name)
+    assert fingerprint(apart, copy) == fingerprint(copy)
 
 
 def test_every_label_has_a_response_that_answers_its_matter() -> None:

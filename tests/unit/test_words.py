@@ -16,15 +16,17 @@ from bot.desk.ticket_export import COLUMNS
 from bot.desk.ticket_opening import Priority, State
 from bot.knowledge.matters import DOMAINS
 from bot.settings import ROOT
-from bot.supervisor.training import STAGES
 from bot.trainer.checks import Code
 from bot.trainer.corpus import load_examples
 from bot.trainer.coverage import Todo
 from bot.trainer.exchange import COLUMNS as EXCHANGED
+from bot.trainer.jobs import Cause
+from bot.trainer.keeper import Unfit
 from bot.trainer.merging import Clash
 from bot.trainer.sets import State as SetState
 from bot.words import say
 from effects import ASSISTANCE_SLOTS, FACETS, HandoffReason
+from understanding.progress import STAGES
 from understanding.reading import matter_of
 
 
@@ -94,6 +96,8 @@ def test_every_key_that_is_said_exists(pattern: str) -> None:
         *(f"trainer.set_states.{state}" for state in get_args(SetState)),
         *(f"trainer.columns.{name}" for name in EXCHANGED),
         *(f"trainer.labels.{label}" for label in conversation_labels()),
+        *(f"training.training_causes.{cause}" for cause in get_args(Cause)),
+        *(f"training.release_causes.{cause}" for cause in get_args(Unfit)),
     ],
 )
 def test_every_name_of_the_product_has_a_sentence(key: str) -> None:

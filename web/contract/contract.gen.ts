@@ -81,6 +81,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listEvaluations"];
+        put?: never;
+        post: operations["startEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/evaluations/{evaluation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getEvaluation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/evaluations/{evaluation}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelEvaluation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/staff/figures": {
         parameters: {
             query?: never;
@@ -235,6 +283,38 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["propose"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listReleases"];
+        put?: never;
+        post: operations["publishRelease"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/releases/{release}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["rollBack"];
         delete?: never;
         options?: never;
         head?: never;
@@ -689,6 +769,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/staff/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["listTrainings"];
+        put?: never;
+        post: operations["startTraining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/trainings/{training}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTraining"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/trainings/{training}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["cancelTraining"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/staff/trainings/{training}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["getTrainingLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/visitor/events": {
         parameters: {
             query?: never;
@@ -887,6 +1031,26 @@ export interface components {
             type: "available";
         };
         /**
+         * Bin
+         * @description Lines whose first label has a probability in this tenth.
+         */
+        Bin: {
+            /** Lower */
+            lower: number;
+            /** N */
+            n: number;
+            /**
+             * Right
+             * @description Share in which it is the right one
+             */
+            right: number;
+            /**
+             * Said
+             * @description Mean probability of the first label
+             */
+            said: number;
+        };
+        /**
          * CannedReplies
          * @description All of them, in the order of the file.
          */
@@ -1055,6 +1219,32 @@ export interface components {
             warnings: string[];
         };
         /**
+         * Check
+         * @description One condition of a release.
+         */
+        Check: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number | null;
+            /**
+             * Code
+             * @enum {string}
+             */
+            code: "domain_fell" | "wrong";
+            /** Domain */
+            domain: string | null;
+            /** Limit */
+            limit: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "blind" | "development" | "regression";
+            /** Passed */
+            passed: boolean;
+        };
+        /**
          * Choice
          * @description A button. The payload behind it stays on the server; the client names message and choice.
          */
@@ -1207,6 +1397,61 @@ export interface components {
             members: components["schemas"]["Colleague"][];
         };
         /**
+         * Compared
+         * @description The same lines read by both models; `before` is null when nothing was served.
+         */
+        Compared: {
+            after: components["schemas"]["Shares"];
+            before: components["schemas"]["Shares"] | null;
+            /** N */
+            n: number;
+        };
+        /**
+         * Comparison
+         * @description A candidate held against what is served.
+         */
+        Comparison: {
+            /** Confused */
+            confused: components["schemas"]["Confused"][];
+            /** @description Null when the data have changed since */
+            crossed: components["schemas"]["Crossed"] | null;
+            /** Gate */
+            gate: components["schemas"]["Check"][];
+            /** Matters */
+            matters: components["schemas"]["MatterReport"][];
+            /** Moved */
+            moved: components["schemas"]["Moved"][];
+            /**
+             * Moved More
+             * @description Lines that moved and are not listed
+             */
+            moved_more: number;
+            /**
+             * Passed
+             * @description It may be released without a reason
+             */
+            passed: boolean;
+            reliability: components["schemas"]["Reliability"];
+            /** Seconds */
+            seconds: number;
+            /** Sets */
+            sets: components["schemas"]["SetReport"][];
+        };
+        /**
+         * Confused
+         * @description How often the new model takes lines of one label for another, and the old one did.
+         */
+        Confused: {
+            /** Before */
+            before: number | null;
+            /** Got */
+            got: string;
+            /** Label */
+            label: string;
+            /** N */
+            n: number;
+        };
+        /**
          * ConversationDetail
          * @description Everything around a conversation but its messages.
          */
@@ -1342,6 +1587,27 @@ export interface components {
             useful: number;
         };
         /**
+         * Crossed
+         * @description Held-out examples, each read by a model that was trained without it.
+         */
+        Crossed: {
+            /** Domains */
+            domains: {
+                [key: string]: number;
+            };
+            /** Folds */
+            folds: number;
+            /** N */
+            n: number;
+            /** Right */
+            right: number;
+            /**
+             * Worst
+             * @description Matters most often missed; before is null
+             */
+            worst: components["schemas"]["MatterReport"][];
+        };
+        /**
          * DayFiguresOut
          * @description Of a day in Shanghai.
          */
@@ -1406,6 +1672,121 @@ export interface components {
             code: string;
             /** Message */
             message: string;
+        };
+        /**
+         * EvaluationDetail
+         * @description An evaluation and what it found.
+         */
+        EvaluationDetail: {
+            evaluation: components["schemas"]["EvaluationOut"];
+            result: components["schemas"]["Comparison"] | null;
+        };
+        /**
+         * EvaluationList
+         * @description The newest first.
+         */
+        EvaluationList: {
+            /** Evaluations */
+            evaluations: components["schemas"]["EvaluationOut"][];
+        };
+        /**
+         * EvaluationMoved
+         * @description An evaluation is further than before; told to trainers.
+         */
+        EvaluationMoved: {
+            evaluation: components["schemas"]["EvaluationOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "evaluation";
+        };
+        /**
+         * EvaluationOut
+         * @description An evaluation without what it found.
+         */
+        EvaluationOut: {
+            /**
+             * Against
+             * @description The model that was served then
+             */
+            against: string | null;
+            /** Author */
+            author: string;
+            /**
+             * Cancelling
+             * @description Somebody wants it no more, and it has not ended yet
+             */
+            cancelling: boolean;
+            /**
+             * Cause
+             * @description Code of why it failed
+             */
+            cause: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Detail
+             * @description What was seen, for who looks after the machine
+             */
+            detail: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message
+             * @description Why it failed, in a sentence
+             */
+            message: string | null;
+            /** Model */
+            model: string;
+            /**
+             * Passed
+             * @description Whether the gate lets it be released without a reason
+             */
+            passed: boolean | null;
+            /** Percent */
+            percent: number;
+            /**
+             * Remaining
+             * @description Seconds, as it looks now
+             */
+            remaining: number | null;
+            /**
+             * Stage
+             * @description queued, import, encode, names, classify, write, read, cross, done
+             */
+            stage: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
+            /**
+             * Training
+             * Format: uuid
+             */
+            training: string;
+        };
+        /**
+         * EvaluationStart
+         * @description Which training's model is to be held against the one that is served.
+         */
+        EvaluationStart: {
+            /**
+             * Training
+             * Format: uuid
+             */
+            training: string;
         };
         /**
          * ExampleChange
@@ -2050,6 +2431,19 @@ export interface components {
             id: string;
         };
         /**
+         * LogOut
+         * @description A part of what a training said.
+         */
+        LogOut: {
+            /**
+             * End
+             * @description Where the next part begins
+             */
+            end: number;
+            /** Text */
+            text: string;
+        };
+        /**
          * MarkedIn
          * @description A piece of the text, `text[start:end]` in code points, and which entity it is.
          */
@@ -2060,6 +2454,20 @@ export interface components {
             entity: string;
             /** Start */
             start: number;
+        };
+        /**
+         * MatterReport
+         * @description One matter in all sets but the blind one: lines, and how many are answered right.
+         */
+        MatterReport: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number | null;
+            /** Matter */
+            matter: string;
+            /** N */
+            n: number;
         };
         /**
          * MeaningOut
@@ -2165,6 +2573,27 @@ export interface components {
             useful?: boolean | null;
         };
         /**
+         * Moved
+         * @description A line that came out otherwise; none of the blind set.
+         */
+        Moved: {
+            after: components["schemas"]["ReadAs"];
+            before: components["schemas"]["ReadAs"];
+            /** Better */
+            better: boolean;
+            /** Facet */
+            facet: string | null;
+            /** Label */
+            label: string;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "development" | "regression";
+            /** Text */
+            text: string;
+        };
+        /**
          * NearestOut
          * @description An example and how similar it is in meaning, 1 for the same.
          */
@@ -2257,6 +2686,18 @@ export interface components {
             kind: "notice";
             /** Text */
             text: string;
+        };
+        /**
+         * Outside
+         * @description Lines out of scope, and the shares that were answered nevertheless.
+         */
+        Outside: {
+            /** After */
+            after: number;
+            /** Before */
+            before: number | null;
+            /** N */
+            n: number;
         };
         /**
          * PastCase
@@ -2455,6 +2896,23 @@ export interface components {
             useful: boolean;
         };
         /**
+         * ReadAs
+         * @description How a model reads a line.
+         */
+        ReadAs: {
+            /** Confidence */
+            confidence: number;
+            /** Facet */
+            facet: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "right" | "wrong" | "offered" | "not_offered" | "unknown" | "handed";
+            /** Label */
+            label: string;
+        };
+        /**
          * ReadingOut
          * @description How the assistant understood one message of the visitor.
          */
@@ -2465,6 +2923,11 @@ export interface components {
             facet: string | null;
             /** Matter */
             matter: string | null;
+            /**
+             * Model
+             * @description SHA-256 of the model that read it
+             */
+            model: string | null;
             /**
              * Outcome
              * @description What the assistant did about it
@@ -2563,6 +3026,132 @@ export interface components {
             type: "refused";
         };
         /**
+         * ReleaseFigures
+         * @description What the evaluation of a released model said, in short.
+         */
+        ReleaseFigures: {
+            /** N */
+            n: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "blind" | "development" | "regression";
+            /** Offered */
+            offered: number;
+            /** Right */
+            right: number;
+            /** Wrong */
+            wrong: number;
+        };
+        /**
+         * ReleaseList
+         * @description The newest first.
+         */
+        ReleaseList: {
+            /** Releases */
+            releases: components["schemas"]["ReleaseOut"][];
+        };
+        /**
+         * ReleaseMoved
+         * @description A release was begun, is served, or has failed; told to trainers and managers.
+         */
+        ReleaseMoved: {
+            release: components["schemas"]["ReleaseOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "release";
+        };
+        /**
+         * ReleaseOut
+         * @description A model that was to be served from a moment on.
+         */
+        ReleaseOut: {
+            /** Active At */
+            active_at: string | null;
+            /**
+             * Author
+             * @description Null: it came with the installation
+             */
+            author: string | null;
+            /** Cause */
+            cause: string | null;
+            /** Change Sets */
+            change_sets: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Detail */
+            detail: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Evaluation */
+            evaluation: string | null;
+            /** Figures */
+            figures: components["schemas"]["ReleaseFigures"][];
+            /**
+             * Kept
+             * @description Its model is still there, so one may go back to it
+             */
+            kept: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "base" | "publish" | "rollback";
+            /**
+             * Message
+             * @description Why it failed, in a sentence
+             */
+            message: string | null;
+            /** Model */
+            model: string;
+            /** Number */
+            number: number;
+            /** Passed */
+            passed: boolean | null;
+            /** Reason */
+            reason: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "preparing" | "active" | "retired" | "failed";
+            /** Training */
+            training: string | null;
+        };
+        /**
+         * ReleaseStart
+         * @description The evaluated model that is to be served.
+         */
+        ReleaseStart: {
+            /**
+             * Evaluation
+             * Format: uuid
+             */
+            evaluation: string;
+            /**
+             * Reason
+             * @description Why although the gate says no
+             * @default null
+             */
+            reason?: string | null;
+        };
+        /**
+         * Reliability
+         * @description Whether probabilities are what they say; of all sets.
+         */
+        Reliability: {
+            /** After */
+            after: components["schemas"]["Bin"][];
+            /** Before */
+            before: components["schemas"]["Bin"][] | null;
+        };
+        /**
          * Reminder
          * @description Something is due in a conversation that this member holds or supervises.
          */
@@ -2605,6 +3194,17 @@ export interface components {
             reason?: string | null;
             /** Version */
             version: number;
+        };
+        /**
+         * RollBack
+         * @description Back to the model of an earlier release.
+         */
+        RollBack: {
+            /**
+             * Reason
+             * @default null
+             */
+            reason?: string | null;
         };
         /**
          * Row
@@ -2826,6 +3426,25 @@ export interface components {
             version: number;
         };
         /**
+         * SetReport
+         * @description One set of lines.
+         */
+        SetReport: {
+            /** Domains */
+            domains: {
+                [key: string]: components["schemas"]["Compared"];
+            };
+            matters: components["schemas"]["Compared"] | null;
+            /** N */
+            n: number;
+            /**
+             * Name
+             * @enum {string}
+             */
+            name: "blind" | "development" | "regression";
+            outside: components["schemas"]["Outside"] | null;
+        };
+        /**
          * ShareOut
          * @description A part of a whole, and the quotient; null of nothing.
          */
@@ -2836,6 +3455,31 @@ export interface components {
             share: number | null;
             /** Whole */
             whole: number;
+        };
+        /**
+         * Shares
+         * @description Shares of the lines about a matter; the rest was not understood or handed over.
+         */
+        Shares: {
+            /**
+             * Facet
+             * @description First facet right, of the lines that ask one
+             */
+            facet: number | null;
+            /**
+             * First
+             * @description The right matter has the highest probability
+             */
+            first: number;
+            /**
+             * Offered
+             * @description Asked back, the right matter among the choices
+             */
+            offered: number;
+            /** Right */
+            right: number;
+            /** Wrong */
+            wrong: number;
         };
         /**
          * Shown
@@ -2974,7 +3618,7 @@ export interface components {
              */
             type: "ready";
         };
-        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Noted"] | components["schemas"]["Reminder"] | components["schemas"]["VisitorTypes"] | components["schemas"]["VisitorHasRead"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
+        StaffServerFrame: components["schemas"]["StaffReady"] | components["schemas"]["CaseChanged"] | components["schemas"]["CasesChanged"] | components["schemas"]["StaffPushed"] | components["schemas"]["Noted"] | components["schemas"]["Reminder"] | components["schemas"]["VisitorTypes"] | components["schemas"]["VisitorHasRead"] | components["schemas"]["TrainingMoved"] | components["schemas"]["EvaluationMoved"] | components["schemas"]["ReleaseMoved"] | components["schemas"]["Accepted"] | components["schemas"]["Refused"] | components["schemas"]["Pong"];
         /**
          * StaffSession
          * @description A bearer token, whose it is, and what the pages of staff need to know beforehand.
@@ -3444,6 +4088,97 @@ export interface components {
              * @description To be sent with a change
              */
             version: number;
+        };
+        /**
+         * TrainingList
+         * @description The newest first.
+         */
+        TrainingList: {
+            /** Trainings */
+            trainings: components["schemas"]["TrainingOut"][];
+        };
+        /**
+         * TrainingMoved
+         * @description A training is further than before; told to trainers.
+         */
+        TrainingMoved: {
+            training: components["schemas"]["TrainingOut"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "training";
+        };
+        /**
+         * TrainingOut
+         * @description A model being made.
+         */
+        TrainingOut: {
+            /** Author */
+            author: string;
+            /**
+             * Cancelling
+             * @description Somebody wants it no more, and it has not ended yet
+             */
+            cancelling: boolean;
+            /**
+             * Cause
+             * @description Code of why it failed
+             */
+            cause: string | null;
+            /**
+             * Change Sets
+             * @description Ids of the change sets that are in it
+             */
+            change_sets: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Detail
+             * @description What was seen, for who looks after the machine
+             */
+            detail: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Fingerprint */
+            fingerprint: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Message
+             * @description Why it failed, in a sentence
+             */
+            message: string | null;
+            /**
+             * Model
+             * @description SHA-256 of the model, when it is done
+             */
+            model: string | null;
+            /** Percent */
+            percent: number;
+            /**
+             * Remaining
+             * @description Seconds, as it looks now
+             */
+            remaining: number | null;
+            /**
+             * Stage
+             * @description queued, import, encode, names, classify, write, read, cross, done
+             */
+            stage: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "failed" | "cancelled";
         };
         /**
          * Transfer
@@ -4084,6 +4819,326 @@ export interface operations {
             };
             /** @description Nothing was changed */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listEvaluations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationList"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    startEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationStart"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description With what it found */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationDetail"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancelEvaluation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4831,6 +5886,286 @@ export interface operations {
             };
             /** @description Nothing was changed */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listReleases: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseList"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    publishRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseStart"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    rollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                release: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7608,6 +8943,413 @@ export interface operations {
             };
             /** @description Nothing was changed */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    listTrainings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingList"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    startTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    cancelTraining: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description As it is now */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            429: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            503: {
+                headers: {
+                    /** @description Seconds to wait */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+        };
+    };
+    getTrainingLog: {
+        parameters: {
+            query?: {
+                after?: number;
+            };
+            header?: never;
+            path: {
+                training: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A part of the log */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogOut"];
+                };
+            };
+            /** @description Nothing was changed */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"];
+                };
+            };
+            /** @description Nothing was changed */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
