@@ -22,7 +22,7 @@ from bot.commands import bench, bench_load, bench_publish, outbox, trainer
 from bot.commands import evaluate as evaluation
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
-from bot.commands.report import EvaluationReport
+from bot.commands.report import EvaluationReport, summary
 from bot.commands.staff import add_staff, sign_out_staff
 from bot.commands.turn import NoAnswer, converse, engine_settings
 from bot.conversations.once import Refused
@@ -138,7 +138,7 @@ def evaluate_command(file: Path, as_json: bool) -> None:
                 return await evaluation.evaluate(parts, lines)
 
     report = _run(work())
-    click.echo(report.model_dump_json() if as_json else _summary(report))
+    click.echo(report.model_dump_json() if as_json else summary(report))
 
 
 @main.group("knowledge", cls=ChineseGroup, help=say("cli.knowledge"))
@@ -382,23 +382,6 @@ async def _parts(database_url: str | None = None) -> AsyncIterator[Core]:
         settings = found.model_copy(update=apart)
         async with core(settings) as parts:
             yield parts
-
-
-def _summary(report: EvaluationReport) -> str:
-    matter = report.matter
-    return say(
-        "cli.summary",
-        n=matter.n,
-        right=matter.answered_right,
-        clarified=matter.clarified_with_right,
-        wrong=matter.answered_wrong,
-        low=matter.wilson95[0],
-        high=matter.wilson95[1],
-        facet=report.facet.right,
-        oos=report.oos.wrongly_answered,
-        p50=report.latency_ms.p50,
-        p95=report.latency_ms.p95,
-    )
 
 
 if __name__ == "__main__":

@@ -131,14 +131,18 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Two processes side by side (`-n 2`): what runs the whole product, and everything else.
+    """Three processes side by side (`-n 3`): what runs the whole product, and the rest in halves.
 
     One process has all of the product, so that it starts once, its pages are built once and the
-    training there goes on while the other one tests. Its browser tests are the last: Playwright
+    training there goes on while the others test. Its browser tests are the last: Playwright
     keeps an event loop running in the main thread.
     """
     items.sort(key=lambda item: "e2e" in item.path.parts)
+    modules = sorted({item.path for item in items})
     for item in items:
-        asked = isinstance(item, pytest.Function) and "product" in item.fixturenames
-        group = "product" if asked or item.path.stem in WITH_THE_PRODUCT else "parts"
+        asked = "e2e" in item.path.parts or (
+            isinstance(item, pytest.Function) and "product" in item.fixturenames
+        )
+        half = f"half{modules.index(item.path) % 2}"
+        group = "product" if asked or item.path.stem in WITH_THE_PRODUCT else half
         item.add_marker(pytest.mark.xdist_group(group))

@@ -23,7 +23,8 @@ from bot.api.reading import (
 from bot.api.staff_frames import StaffFileSent
 from bot.conversations.files import Files, Kept
 from bot.conversations.once import Received, Refused
-from bot.store.tables import Attachment, TicketFile
+from bot.store.tables import Attachment
+from bot.store.ticket_tables import TicketFile
 from bot.words import say
 
 log = structlog.get_logger(__name__)

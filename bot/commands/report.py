@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from bot.dialogue.engine import Entity
+from bot.words import say
 from effects import Outcome
 
 Share = float
@@ -93,3 +94,21 @@ class EvaluationReport(_Report):
     by_domain: dict[str, MatterShares]
     latency_ms: Latency
     misses: list[Miss]
+
+
+def summary(report: EvaluationReport) -> str:
+    """What is shown to a person."""
+    matter = report.matter
+    return say(
+        "cli.summary",
+        n=matter.n,
+        right=matter.answered_right,
+        clarified=matter.clarified_with_right,
+        wrong=matter.answered_wrong,
+        low=matter.wilson95[0],
+        high=matter.wilson95[1],
+        facet=report.facet.right,
+        oos=report.oos.wrongly_answered,
+        p50=report.latency_ms.p50,
+        p95=report.latency_ms.p95,
+    )

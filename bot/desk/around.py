@@ -27,9 +27,9 @@ from bot.store.tables import (
     RoutingDecision,
     ServiceCase,
     Staff,
-    Ticket,
     Turn,
 )
+from bot.store.ticket_tables import Ticket
 from bot.words import say
 
 READINGS = 10

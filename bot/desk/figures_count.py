@@ -26,7 +26,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.desk.hours import SHANGHAI
 from bot.desk.spans import LocalDay, Span
 from bot.knowledge.matters import Domain, Knowledge
-from bot.store.tables import AnswerRating, Message, RoutingDecision, ServiceCase, Ticket, Turn
+from bot.store.tables import AnswerRating, Message, RoutingDecision, ServiceCase, Turn
+from bot.store.ticket_tables import Ticket
 
 SOON = timedelta(seconds=60)
 """The city's rule: a person speaks within a minute."""

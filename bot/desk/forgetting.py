@@ -15,7 +15,8 @@ from bot.conversations.log import now
 from bot.conversations.owner import change_owner
 from bot.desk.assignment import change_open_case, decided
 from bot.desk.holding import Holding
-from bot.store.tables import CaseNote, Conversation, ServiceCase, Ticket, TicketEvent
+from bot.store.tables import CaseNote, Conversation, ServiceCase
+from bot.store.ticket_tables import Ticket, TicketEvent
 from bot.words import say
 
 ENDED = "forgotten"

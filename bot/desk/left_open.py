@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations.effects import Draft
 from bot.desk.ticket_opening import Opened, TicketOpening, Told
 from bot.desk.tickets import state_card
-from bot.store.tables import Contact, Conversation, ServiceCase, Ticket
+from bot.store.tables import Contact, Conversation, ServiceCase
+from bot.store.ticket_tables import Ticket
 from bot.words import say
 
 

@@ -21,7 +21,8 @@ from bot.conversations.log import now
 from bot.desk.follow_ups import late_call
 from bot.desk.ticket_book import late
 from bot.store.database import Database, DatabaseUnavailable, after_commit
-from bot.store.tables import ServiceCase, Ticket, TicketEvent
+from bot.store.tables import ServiceCase
+from bot.store.ticket_tables import Ticket, TicketEvent
 
 SWEEP = 30.0
 """Seconds between two looks; deadlines are days away."""

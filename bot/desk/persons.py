@@ -22,7 +22,8 @@ from bot.desk.access import may_see, read, visible
 from bot.desk.accounts import Member
 from bot.store.database import Database
 from bot.store.person_tables import ContactLink
-from bot.store.tables import Contact, Conversation, Message, Ticket
+from bot.store.tables import Contact, Conversation, Message
+from bot.store.ticket_tables import Ticket
 from bot.words import say
 
 FOUND = 10

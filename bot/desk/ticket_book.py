@@ -17,7 +17,8 @@ from bot.desk.accounts import SEES_ALL, Member
 from bot.desk.ticket_opening import Priority, Source, State
 from bot.knowledge.matters import Domain
 from bot.store.database import Database
-from bot.store.tables import Staff, Ticket, TicketEvent
+from bot.store.tables import Staff
+from bot.store.ticket_tables import Ticket, TicketEvent
 from bot.words import say
 
 OPEN: tuple[State, ...] = ("accepted", "processing", "waiting_enterprise")

@@ -13,7 +13,7 @@ from bot.desk.accounts import Member
 from bot.desk.ticket_book import unknown
 from bot.desk.ticket_work import locked_ticket
 from bot.store.database import Database
-from bot.store.tables import Ticket, TicketEvent, TicketFile
+from bot.store.ticket_tables import Ticket, TicketEvent, TicketFile
 from bot.words import say
 
 

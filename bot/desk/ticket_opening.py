@@ -15,7 +15,8 @@ from stdnum import luhn
 from bot.conversations.log import now
 from bot.desk.hours import SHANGHAI, Hours
 from bot.knowledge.matters import Knowledge
-from bot.store.tables import Conversation, Ticket, TicketEvent
+from bot.store.tables import Conversation
+from bot.store.ticket_tables import Ticket, TicketEvent
 
 State = Literal["accepted", "processing", "waiting_enterprise", "done", "rejected"]
 Priority = Literal["normal", "urgent"]

@@ -25,7 +25,8 @@ from bot.desk.ticket_opening import Opened, Priority, TicketOpening, Told
 from bot.desk.tickets import card, state_card
 from bot.knowledge.matters import Knowledge
 from bot.store.database import Database
-from bot.store.tables import Contact, Message, Staff, Ticket, TicketEvent
+from bot.store.tables import Contact, Message, Staff
+from bot.store.ticket_tables import Ticket, TicketEvent
 from bot.words import say
 
 Values = Mapping[str, str | bool | None]

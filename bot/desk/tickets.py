@@ -12,7 +12,8 @@ from bot.desk.hours import SHANGHAI
 from bot.desk.ticket_opening import Opened, TicketOpening, Told
 from bot.dialogue.engine import Reply
 from bot.knowledge.matters import Knowledge
-from bot.store.tables import Contact, Ticket, TicketLookup
+from bot.store.tables import Contact
+from bot.store.ticket_tables import Ticket, TicketLookup
 from bot.words import say
 from effects import OpenTicket, TicketStatus
 from understanding.masking import mask

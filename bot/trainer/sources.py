@@ -13,15 +13,8 @@ from typing import Any, Literal
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.store.tables import (
-    AnswerRating,
-    Contact,
-    Conversation,
-    Message,
-    ServiceCase,
-    Ticket,
-    Turn,
-)
+from bot.store.tables import AnswerRating, Contact, Conversation, Message, ServiceCase, Turn
+from bot.store.ticket_tables import Ticket
 
 Reason = Literal["low", "clarified", "fallen_back", "useless", "handed_off", "staff", "disagrees"]
 LOW = 0.6

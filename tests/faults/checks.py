@@ -14,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.api.stream import wire
 from bot.store.database import Database
-from bot.store.tables import Conversation, Message, ServiceCase, Ticket, Turn
+from bot.store.tables import Conversation, Message, ServiceCase, Turn
+from bot.store.ticket_tables import Ticket
 from bot.words import say
 from tests.faults.client import Client, Entry
 from tests.faults.people import SUBMIT, Member, Visitor

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from aiohttp import ClientWebSocketResponse
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.desk.accounts import Role
-from tests.integration.test_files import PNG
+from bot.app import Core
+from bot.conversations.log import now
+from bot.desk.accounts import Member, NewAccount, Role
+from bot.store.base import Base
+from bot.store.tables import AccessRecord, StaffSession
+from tests.integration.sockets import Client
+from tests.integration.test_files import PNG, visitor
 
+PASSWORD = "a long pass phrase"
+UNTOLD = ("staff", "staff_session")
+"""Tables that change with signing in and sitting there."""
 ROLES: dict[str, tuple[Role, set[str]]] = {
     "staff of the group": ("staff", {"tax"}),
     "staff of another group": ("staff", {"general"}),
@@ -160,3 +172,73 @@ async def frame(ws: ClientWebSocketResponse, kind: str, conversation: str) -> st
         if frame["type"] in ("accepted", "refused"):
             told = frame.get("code", "accepted")
     return told
+
+
+async def account(parts: Core, role: str) -> Member:
+    """A member of this role."""
+    name, groups = ROLES[role]
+    new = NewAccount(uuid.uuid4().hex, role, PASSWORD, name, frozenset(groups), capacity=9)
+    return await parts.accounts.add(new)
+
+
+async def signed_in(parts: Core, role: str) -> tuple[Member, str]:
+    """A member of this role, and a token."""
+    login, (name, groups) = uuid.uuid4().hex, ROLES[role]
+    await parts.accounts.add(NewAccount(login, role, PASSWORD, name, frozenset(groups)))
+    member, token, _ = await parts.accounts.sign_in(login, PASSWORD)
+    return member, token
+
+
+async def token_of(client: Client, parts: Core, stranger: str) -> str:
+    """What somebody who is not signed in might send."""
+    if stranger == "nobody":
+        return ""
+    if stranger == "a visitor":
+        return str((await visitor(client))["token"])
+    _, token = await signed_in(parts, "admin")
+    if stranger == "a signed-out token":
+        await parts.accounts.sign_out(token)
+    else:
+        over = update(StaffSession).values(expires_at=now() - timedelta(seconds=1))
+        await parts.database.write(lambda session: session.execute(over))
+    return token
+
+
+async def hello(client: Client, token: str) -> ClientWebSocketResponse:
+    """A socket that has greeted."""
+    ws = await client.ws_connect("/ws/staff")
+    await ws.send_json({"type": "hello", "token": token})
+    return ws
+
+
+async def everything(parts: Core) -> dict[str, list[str]]:
+    """Every row of every table, access records included."""
+    tables = [table for table in Base.metadata.sorted_tables if table.name not in UNTOLD]
+
+    async def work(session: AsyncSession) -> dict[str, list[str]]:
+        return {
+            table.name: sorted(map(repr, await session.execute(select(table)))) for table in tables
+        }
+
+    return await parts.database.read(work)
+
+
+async def recorded(parts: Core, member: Member) -> list[str]:
+    """What the member read outside their own hands, in its order."""
+    query = select(AccessRecord.what).where(AccessRecord.staff_id == member.id)
+    return list(await parts.database.read(lambda session: session.scalars(query)))
+
+
+async def frames_now(ws: ClientWebSocketResponse) -> list[dict[str, Any]]:
+    """Everything that was told until now."""
+    await ws.send_json({"type": "ping"})
+    found = []
+    while (heard := await ws.receive_json(timeout=10))["type"] != "pong":
+        found.append(heard)
+    return found
+
+
+async def is_told(ws: ClientWebSocketResponse, text: str) -> bool:
+    """Whether these words are heard within a moment."""
+    await asyncio.sleep(0.3)
+    return text in str(await frames_now(ws))

@@ -15,7 +15,8 @@ from bot.conversations.bodies import TextBody
 from bot.desk.accounts import Member, NewAccount, Role
 from bot.desk.hours import SHANGHAI
 from bot.store.base import Base
-from bot.store.tables import AnswerRating, RoutingDecision, ServiceCase, Ticket, Turn
+from bot.store.tables import AnswerRating, RoutingDecision, ServiceCase, Turn
+from bot.store.ticket_tables import Ticket
 from tests.integration.sockets import Client
 
 PASSWORD = "a long pass phrase"

@@ -9,12 +9,10 @@ import asyncio
 import re
 import uuid
 from collections.abc import AsyncIterator, Iterable
-from datetime import timedelta
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from aiohttp import ClientWebSocketResponse
 from aiohttp.test_utils import TestServer
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,18 +21,14 @@ from bot.api import staff_frames
 from bot.api.keys import SERVICES
 from bot.api.openapi import document
 from bot.app import Core
-from bot.conversations.log import now
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NewAccount
 from bot.desk.patience import STAFF_SILENT
 from bot.desk.ticket_work import Asked
-from bot.store.base import Base
 from bot.store.tables import (
-    AccessRecord,
     Attachment,
     Conversation,
     ServiceCase,
-    StaffSession,
     Timer,
 )
 from tests.integration import training_access
@@ -45,12 +39,21 @@ from tests.integration.access_matrix import (
     NAMING,
     NONE,
     OF_ADMINS,
+    PASSWORD,
     ROLES,
     SIGNING,
     Ids,
+    account,
+    everything,
     frame,
     framed,
+    frames_now,
+    hello,
+    is_told,
+    recorded,
     routes,
+    signed_in,
+    token_of,
 )
 from tests.integration.desk_tickets import asked
 from tests.integration.sockets import Client, until
@@ -58,14 +61,10 @@ from tests.integration.test_files import PNG, send, visitor
 from tests.integration.test_trainer_access import TRAINER_ROUTES
 from tests.integration.unlimited import unlimited
 
-PASSWORD = "a long pass phrase"
-
 HIDDEN = ("staff of another group", "trainer without groups")
 SEEING = tuple(role for role in ROLES if role not in HIDDEN)
 STRANGERS = ("a visitor", "nobody", "an expired token", "a signed-out token")
 WHO_TAKES_OVER = ("supervisor", "admin")
-UNTOLD = ("staff", "staff_session")
-"""Tables that change with signing in and sitting there."""
 
 
 def key() -> str:
@@ -96,7 +95,7 @@ async def _tax_case(client: Client, parts: Core) -> tuple[dict[str, Any], str]:
 
 @pytest.fixture
 async def holder(parts: Core) -> Member:
-    return await _account(parts, "staff of the group")
+    return await account(parts, "staff of the group")
 
 
 @pytest.fixture
@@ -138,35 +137,6 @@ async def _bad_grade(client: Client, parts: Core, holder: Member) -> str:
     return str(await parts.database.read(lambda session: session.scalar(query)))
 
 
-async def _account(parts: Core, role: str) -> Member:
-    name, groups = ROLES[role]
-    account = NewAccount(key(), role, PASSWORD, name, frozenset(groups), capacity=9)
-    return await parts.accounts.add(account)
-
-
-async def _signed_in(parts: Core, role: str) -> tuple[Member, str]:
-    """A member of this role, and a token."""
-    login, (name, groups) = key(), ROLES[role]
-    await parts.accounts.add(NewAccount(login, role, PASSWORD, name, frozenset(groups)))
-    member, token, _ = await parts.accounts.sign_in(login, PASSWORD)
-    return member, token
-
-
-async def _token_of(client: Client, parts: Core, stranger: str) -> str:
-    """What somebody who is not signed in might send."""
-    if stranger == "nobody":
-        return ""
-    if stranger == "a visitor":
-        return str((await visitor(client))["token"])
-    _, token = await _signed_in(parts, "admin")
-    if stranger == "a signed-out token":
-        await parts.accounts.sign_out(token)
-    else:
-        over = update(StaffSession).values(expires_at=now() - timedelta(seconds=1))
-        await parts.database.write(lambda session: session.execute(over))
-    return token
-
-
 async def _asked(client: Client, token: str, ids: Ids) -> dict[tuple[str, str], tuple[int, str]]:
     """Status and text of the answer of every route."""
     headers = {"Authorization": f"Bearer {token}"} if token else {}
@@ -184,29 +154,6 @@ async def _asked(client: Client, token: str, ids: Ids) -> dict[tuple[str, str], 
         text = (await answer.read()).decode("utf-8", "replace")
         found[method, path] = answer.status, text
     return found
-
-
-async def _hello(client: Client, token: str) -> ClientWebSocketResponse:
-    ws = await client.ws_connect("/ws/staff")
-    await ws.send_json({"type": "hello", "token": token})
-    return ws
-
-
-async def _everything(parts: Core) -> dict[str, list[str]]:
-    """Every row of every table, access records included."""
-    tables = [table for table in Base.metadata.sorted_tables if table.name not in UNTOLD]
-
-    async def work(session: AsyncSession) -> dict[str, list[str]]:
-        return {
-            table.name: sorted(map(repr, await session.execute(select(table)))) for table in tables
-        }
-
-    return await parts.database.read(work)
-
-
-async def _recorded(parts: Core, member: Member) -> list[str]:
-    query = select(AccessRecord.what).where(AccessRecord.staff_id == member.id)
-    return list(await parts.database.read(lambda session: session.scalars(query)))
 
 
 def test_every_route_of_staff_is_in_the_matrix() -> None:
@@ -233,8 +180,8 @@ def test_every_frame_that_names_a_conversation_is_in_the_matrix() -> None:
 async def test_what_one_may_not_see_is_not_there_over_http(
     client: Client, parts: Core, ids: Ids, role: str
 ) -> None:
-    _, token = await _signed_in(parts, role)
-    before = await _everything(parts)
+    _, token = await signed_in(parts, role)
+    before = await everything(parts)
     found = await _asked(client, token, ids)
     hidden = {route: answer for route, answer in found.items() if route in NAMING}
     assert {status for status, _ in hidden.values()} == {404}
@@ -245,7 +192,7 @@ async def test_what_one_may_not_see_is_not_there_over_http(
     listed = {r: answer for r, answer in found.items() if r not in NAMING | above}
     assert {status for status, _ in listed.values()} == {200}
     assert _naming(ids, listed.values()) == []
-    assert await _everything(parts) == before
+    assert await everything(parts) == before
 
 
 def _naming(ids: Ids, answers: Iterable[tuple[int, str]]) -> list[str]:
@@ -259,22 +206,22 @@ def _naming(ids: Ids, answers: Iterable[tuple[int, str]]) -> list[str]:
 async def test_what_one_may_not_see_is_not_there_on_the_socket(
     client: Client, parts: Core, ids: Ids, role: str
 ) -> None:
-    _, token = await _signed_in(parts, role)
-    ws = await _hello(client, token)
-    before = await _everything(parts)
+    _, token = await signed_in(parts, role)
+    ws = await hello(client, token)
+    before = await everything(parts)
     nowhere = await framed(ws, NONE.held)
     unlike = {"unwatch": "", "take_over": "supervisors_only"}
     assert nowhere == dict.fromkeys(FRAMES, "unknown_conversation") | unlike
     for conversation in (ids.held, ids.waiting):
         assert await framed(ws, conversation) == nowhere
-    assert await _everything(parts) == before
+    assert await everything(parts) == before
 
 
 @pytest.mark.parametrize("role", SEEING)
 async def test_who_may_see_it_reads_it_and_that_stays_on_record(
     client: Client, parts: Core, ids: Ids, role: str
 ) -> None:
-    member, token = await _signed_in(parts, role)
+    member, token = await signed_in(parts, role)
     answers = await _asked(client, token, ids)
     statuses = dict.fromkeys(answers, 200) | {("post", "/api/staff/files"): 409}
     statuses[OF_ADMINS] = 204 if role == "admin" else 403
@@ -282,7 +229,7 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
     if ROLES[role][0] == "staff":
         statuses |= dict.fromkeys(FIGURES, 403) | {DONE: 404}  # a colleague held the case
     assert {route: status for route, (status, _) in answers.items()} == statuses
-    ws = await _hello(client, token)
+    ws = await hello(client, token)
     expected = dict.fromkeys(FRAMES, "not_yours") | {
         "watch": "",
         "unwatch": "",
@@ -294,7 +241,7 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
     # Of a group that is not theirs, each look at the ticket: in a file, alone, changed and noted.
     tickets = [] if "tax" in member.groups else ["tickets", *["ticket"] * 3]
     files = [] if "tax" in member.groups else ["ticket", "file"]
-    assert await _recorded(parts, member) == [
+    assert await recorded(parts, member) == [
         "around",
         "file",
         *tickets,
@@ -312,33 +259,33 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
 async def test_what_one_holds_is_read_without_a_record(
     client: Client, parts: Core, ids: Ids
 ) -> None:
-    member, token = await _signed_in(parts, "staff of the group")
+    member, token = await signed_in(parts, "staff of the group")
     await parts.desk.claim(member, ids.waiting, key())
     headers = {"Authorization": f"Bearer {token}"}
     path = f"/api/staff/conversations/{ids.waiting}"
     assert (await client.get(path, headers=headers)).status == 200
-    ws = await _hello(client, token)
+    ws = await hello(client, token)
     assert [await frame(ws, kind, ids.waiting) for kind in ("watch", "note", "typing")] == [
         "",
         "accepted",
         "",
     ]
-    assert await _recorded(parts, member) == []
+    assert await recorded(parts, member) == []
 
 
 @pytest.mark.parametrize("role", SEEING)
 async def test_who_sees_what_waits_may_take_it(
     client: Client, parts: Core, ids: Ids, role: str
 ) -> None:
-    _, token = await _signed_in(parts, role)
-    assert await frame(await _hello(client, token), "claim", ids.waiting) == "accepted"
+    _, token = await signed_in(parts, role)
+    assert await frame(await hello(client, token), "claim", ids.waiting) == "accepted"
 
 
 @pytest.mark.parametrize("stranger", STRANGERS)
 async def test_who_is_not_signed_in_ends_no_sessions(
     client: Client, parts: Core, stranger: str
 ) -> None:
-    token = await _token_of(client, parts, stranger)
+    token = await token_of(client, parts, stranger)
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     assert (await client.delete("/api/staff/sessions", headers=headers)).status == 401
 
@@ -347,14 +294,14 @@ async def test_who_is_not_signed_in_ends_no_sessions(
 async def test_who_is_not_signed_in_gets_nothing(
     client: Client, parts: Core, ids: Ids, stranger: str
 ) -> None:
-    token = await _token_of(client, parts, stranger)
-    before = await _everything(parts)
+    token = await token_of(client, parts, stranger)
+    before = await everything(parts)
     answers = await _asked(client, token, ids)
     assert {route: status for route, (status, _) in answers.items()} == dict.fromkeys(answers, 401)
-    ws = await _hello(client, token)
+    ws = await hello(client, token)
     assert (await until(ws, "refused"))["code"] == "signed_out"
     assert (await ws.receive(timeout=5)).type.name in ("CLOSE", "CLOSED", "CLOSING")
-    assert await _everything(parts) == before
+    assert await everything(parts) == before
 
 
 async def test_a_trainer_sees_the_cases_of_their_groups_but_is_given_none(
@@ -378,41 +325,26 @@ async def test_a_trainer_sees_the_cases_of_their_groups_but_is_given_none(
     assert await parts.database.read(lambda session: session.scalar(query)) is None
 
 
-async def _frames(ws: ClientWebSocketResponse) -> list[dict[str, Any]]:
-    """Everything that was told until now."""
-    await ws.send_json({"type": "ping"})
-    found = []
-    while (heard := await ws.receive_json(timeout=10))["type"] != "pong":
-        found.append(heard)
-    return found
-
-
-async def _told(ws: ClientWebSocketResponse, text: str) -> bool:
-    """Whether these words are heard within a moment."""
-    await asyncio.sleep(0.3)
-    return text in str(await _frames(ws))
-
-
 async def test_a_watch_ends_when_the_case_goes_where_one_may_not_see_it(
     client: Client, parts: Core, ids: Ids, holder: Member
 ) -> None:
-    _, token = await _signed_in(parts, "staff of the group")
-    ws = await _hello(client, token)
+    _, token = await signed_in(parts, "staff of the group")
+    ws = await hello(client, token)
     await frame(ws, "watch", ids.held)
     await parts.inbox.say(ids.held, key(), "先说一句")
-    assert await _told(ws, "先说一句")
+    assert await is_told(ws, "先说一句")
     await parts.desk.transfer(holder, ids.held, key(), "general", "")
     await parts.inbox.say(ids.held, key(), "再说一句")
     await asyncio.sleep(0.3)
-    told = await _frames(ws)
+    told = await frames_now(ws)
     assert "再说一句" not in str(told)
     gone = {"type": "case", "conversation": ids.held, "case": None}
     assert gone in told
 
 
 async def test_a_watch_ends_with_the_session(client: Client, parts: Core, ids: Ids) -> None:
-    _, token = await _signed_in(parts, "staff of the group")
-    ws = await _hello(client, token)
+    _, token = await signed_in(parts, "staff of the group")
+    ws = await hello(client, token)
     await frame(ws, "watch", ids.held)
     await parts.accounts.sign_out(token)
     await parts.inbox.say(ids.held, key(), "再说一句")
@@ -428,9 +360,9 @@ async def test_a_watch_ends_with_the_session(client: Client, parts: Core, ids: I
 async def test_who_may_not_see_a_case_hears_nothing_of_it(
     client: Client, parts: Core, ids: Ids, holder: Member, role: str
 ) -> None:
-    _, token = await _signed_in(parts, role)
-    _, other = await _signed_in(parts, "staff of the group")
-    ws, seeing = await _hello(client, token), await _hello(client, other)
+    _, token = await signed_in(parts, role)
+    _, other = await signed_in(parts, "staff of the group")
+    ws, seeing = await hello(client, token), await hello(client, other)
     await until(ws, "ready")
     await until(seeing, "ready")
     await parts.desk.claim(holder, ids.waiting, key())
@@ -439,13 +371,15 @@ async def test_who_may_not_see_a_case_hears_nothing_of_it(
     gone = {"type": "case", "conversation": ids.held, "case": None}
     while await until(seeing, "case") != gone:
         pass
-    assert not {ids.held, ids.waiting} & set(re.findall(r"[0-9a-f-]{36}", str(await _frames(ws))))
+    assert not {ids.held, ids.waiting} & set(
+        re.findall(r"[0-9a-f-]{36}", str(await frames_now(ws)))
+    )
 
 
 async def test_who_types_is_noted_now_and_then(client: Client, parts: Core, ids: Ids) -> None:
-    member, token = await _signed_in(parts, "staff of the group")
+    member, token = await signed_in(parts, "staff of the group")
     await parts.desk.claim(member, ids.waiting, key())
-    ws = await _hello(client, token)
+    ws = await hello(client, token)
     await frame(ws, "typing", ids.waiting)
     query = select(Timer.due_at).where(
         Timer.conversation_id == ids.waiting, Timer.kind == STAFF_SILENT

@@ -22,7 +22,8 @@ from bot.desk.ticket_work import TicketWork
 from bot.dialogue.trackers import Trackers
 from bot.store.base import Base
 from bot.store.person_tables import AuditEvent
-from bot.store.tables import Conversation, Delivery, Message, ServiceCase, Ticket, Timer
+from bot.store.tables import Conversation, Delivery, Message, ServiceCase, Timer
+from bot.store.ticket_tables import Ticket
 from tests.conftest import missing
 from tests.integration.desk_tickets import PASSWORD, asked, key, told
 from tests.integration.service import service

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.store import release_tables, trainer_tables
 from bot.store.migrate import config, upgrade
-from bot.store.tables import Ticket
+from bot.store.ticket_tables import Ticket
 
 CONTACT = "INSERT INTO contact (id, created_at) VALUES ('c', '2026-11-24 02:00:00')"
 CONVERSATION = (

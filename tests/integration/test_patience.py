@@ -15,7 +15,8 @@ from bot.conversations.hub import DESK, Mailbox, ReminderNews
 from bot.conversations.log import after, now
 from bot.desk.accounts import Member
 from bot.dialogue.scripted import ScriptedEngine
-from bot.store.tables import Message, ServiceCase, Staff, Ticket
+from bot.store.tables import Message, ServiceCase, Staff
+from bot.store.ticket_tables import Ticket
 from tests.integration.desk_tickets import asked
 from tests.integration.service import script, settings
 from tests.integration.test_routing import decisions, holder, key, queued, staff, until

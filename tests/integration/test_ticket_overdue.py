@@ -13,7 +13,7 @@ from bot.app import Core
 from bot.conversations.log import now
 from bot.desk.accounts import Member, NewAccount
 from bot.desk.ticket_book import TicketLine, Wanted
-from bot.store.tables import Ticket
+from bot.store.ticket_tables import Ticket
 from tests.integration.desk_tickets import PASSWORD, by_staff
 from tests.integration.service import service
 

@@ -16,7 +16,8 @@ from bot.conversations import log, turns
 from bot.conversations.hub import Stored
 from bot.dialogue.engine import EngineRefused, Reply, Request
 from bot.dialogue.scripted import ScriptedEngine
-from bot.store.tables import Contact, Message, ServiceCase, Ticket, Turn
+from bot.store.tables import Contact, Message, ServiceCase, Turn
+from bot.store.ticket_tables import Ticket
 from tests.integration.service import script, service
 
 

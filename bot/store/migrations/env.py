@@ -9,12 +9,14 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.person_tables import ContactLink
+from bot.store.release_tables import Release
 from bot.store.tables import Contact
+from bot.store.ticket_tables import Ticket
 from bot.store.trainer_tables import ChangeSet
 from bot.store.wechat_tables import AccessToken
 from bot.store.wecom_tables import WecomAccount
 
-TABLES = (Contact, AccessToken, WecomAccount, ContactLink, ChangeSet)
+TABLES = (Contact, Ticket, AccessToken, WecomAccount, ContactLink, ChangeSet, Release)
 """One of each module, so that all are known."""
 
 
