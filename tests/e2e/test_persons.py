@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from bot.app import Core
 from bot.desk.accounts import NewAccount
+from tests.e2e.console import SIDEWAYS, SIZE
 from tests.e2e.scripted import Inside, scripted
 from tests.e2e.staff import PASSWORD
 from tests.e2e.test_chat_page import WAIT
-from tests.e2e.test_desk import SIDEWAYS, SIZE
 from tests.e2e.test_for_everybody import findings
 
 CODE = re.compile("[A-Z][2-9][A-Z][2-9] [A-Z][2-9][A-Z][2-9]")

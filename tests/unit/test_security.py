@@ -71,6 +71,18 @@ def test_an_expired_token_opens_nothing(tokens: VisitorTokens) -> None:
         "no.token.atall",
         "abc",
     ],
+    ids=[
+        "secret",
+        "none",
+        "HS384",
+        "audience",
+        "no audience",
+        "no expiry",
+        "no subject",
+        "empty",
+        "three words",
+        "one word",
+    ],
 )
 def test_a_token_that_was_not_issued_opens_nothing(tokens: VisitorTokens, token: str) -> None:
     with pytest.raises(TokenInvalid):

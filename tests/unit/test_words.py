@@ -48,10 +48,10 @@ def sources() -> list[Path]:
     return sorted((ROOT / "bot").rglob("*.py"))
 
 
-def conversation_labels() -> set[str]:
+def conversation_labels() -> list[str]:
     """Labels that are no matter's."""
     labels = {example.label for example in load_examples(ROOT / "data")}
-    return {label for label in labels if matter_of(label) is None}
+    return sorted(label for label in labels if matter_of(label) is None)
 
 
 def pattern_of(node: ast.expr) -> str | None:
