@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
 import shutil
 import uuid
@@ -16,6 +17,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.knowledge.matters import load
 from bot.settings import ROOT
 from bot.store.database import Database
 from bot.store.migrate import upgrade
@@ -65,6 +67,14 @@ async def administer(statement: str) -> None:
 
 def own_name() -> str:
     return f"test_{uuid.uuid4().hex}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def matters_read_once() -> Iterator[None]:
+    """All services of one process share what stands in `data/`: reading it took most of a test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.app.load", functools.cache(load))
+        yield
 
 
 @pytest.fixture(scope="session")
