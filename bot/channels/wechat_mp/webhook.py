@@ -106,7 +106,9 @@ class Webhook:
         seal = functools.partial(self._account.sealed, query=request.query, key=proven.key)
         try:
             ready = await self._ready(arrived, until)
-            answer = await self._passive(arrived, push, seal) if ready else None
+            # What is taken counts as delivered: not when the platform has hung up meanwhile.
+            takes = ready and request.transport is not None
+            answer = await self._passive(arrived, push, seal) if takes else None
             if answer is not None:
                 return _text(answer, kind="application/xml")
             if ready:
