@@ -44,8 +44,8 @@ async def test_a_session_that_ended_silently_is_noticed_with_the_next_message(
     mp.online = [ANNA]
     async with run(wechat_mp_handoff="account") as app:
         await mp.says(ME, "人工")
-        await mp.event(ME, "kf_create_session", KfAccount=ANNA)
         await until(lambda: mp.people[ME].servicer == ANNA)
+        await mp.event(ME, "kf_create_session", KfAccount=ANNA)
         mp.people[ME].servicer = ""
         await mp.says(ME, "你好")
         assert (await owner(app), mp.people[ME].texts[-1]) == ("bot", "echo 你好")
