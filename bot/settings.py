@@ -167,8 +167,8 @@ class Settings(BaseSettings):
         _whole(self, "wecom", ["corpid", "kf_secret", "token", "aes_key"])
         for name in ("wechat_mp_aes_key", "wechat_mp_aes_key_previous", "wecom_aes_key"):
             key: SecretStr = getattr(self, name)
-            if not re.fullmatch("([A-Za-z0-9]{43})?", key.get_secret_value()):
-                raise ValueError(f"BOT_{name.upper()} must be 43 letters and digits")
+            if not re.fullmatch("([A-Za-z0-9+/]{43})?", key.get_secret_value()):
+                raise ValueError(f"BOT_{name.upper()} must be 43 letters of Base64")
         return self
 
     @property

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from aiohttp.test_utils import TestServer
+from aiohttp import web
 
 from bot.app import Core, application, core
 from bot.channels.wechat_mp import webhook
@@ -64,14 +64,16 @@ async def running(
     async with core(settings, engine or ScriptedEngine(script)) as parts:
         await parts.runner.start()
         await parts.timers.start()
-        server = TestServer(application(settings, parts))
-        await server.start_server()
+        # Not aiohttp's server for tests: it ends a handler whose client has gone, the real one not.
+        server = web.AppRunner(application(settings, parts), access_log=None)
+        await server.setup()
+        await web.TCPSite(server, "127.0.0.1", 0).start()
+        url = f"http://127.0.0.1:{server.addresses[0][1]}/channels/wechat"
+        platform.target = url
         try:
-            url = str(server.make_url("/channels/wechat"))
-            platform.target = url
             yield App(parts, url)
         finally:
-            await server.close()
+            await server.cleanup()
 
 
 @pytest.fixture(autouse=True)

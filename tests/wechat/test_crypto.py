@@ -135,9 +135,9 @@ def test_the_prefix_is_another_one_each_time() -> None:
     assert sealed(b"x") != sealed(b"x")
 
 
-@pytest.mark.parametrize("key", ["", "a" * 42, "a" * 44, "中" * 43, "+" * 43])
+@pytest.mark.parametrize("key", ["", "a" * 42, "a" * 44, "中" * 43, "-" * 43])
 def test_what_is_no_key_is_refused_at_the_start(key: str) -> None:
-    with pytest.raises(ValueError, match=r"43|ASCII"):
+    with pytest.raises(ValueError, match="43"):
         Crypto(TOKEN, APPID, key)
 
 

@@ -48,6 +48,24 @@ async def test_the_address_is_verified_with_the_decrypted_echo_and_nothing_aroun
     assert (status, body, kind) == (200, b"1616140317555161061", "text/plain")
 
 
+@pytest.mark.parametrize("event", ["KF_MSG_OR_EVENT", "\n kf_msg_or_event "])
+async def test_a_name_of_an_event_counts_however_it_is_written(kf: Service, event: str) -> None:
+    encrypt = encrypted(wake_up("").replace("kf_msg_or_event", event))
+    assert await kf.platform.post(envelope(encrypt), signed(encrypt)) == [200]
+    await kf.pulled()
+    assert [body["open_kfid"] for body in kf.pulls] == [ACCOUNT]
+
+
+async def test_the_published_callback_wakes_its_account(kf: Service) -> None:
+    [published] = [param.values[0] for param in vectors("api_wecom_kf", "callback_xml_decrypted")]
+    encrypt = encrypted(published["input"]["xml"])
+    assert await kf.platform.post(envelope(encrypt), signed(encrypt)) == [200]
+    accounts = sa.select(WecomAccount.open_kfid, WecomAccount.token)
+    rows = await kf.parts.database.read(lambda s: s.execute(accounts))
+    expected = published["expected"]
+    assert rows.all() == [(expected["open_kfid"], expected["token"])]
+
+
 async def test_the_published_example_is_answered_by_the_running_application(
     tmp_path: Path, database_url: str, kf_platform: KfPlatform
 ) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
 
 from bot.conversations.log import now
@@ -100,6 +101,15 @@ async def test_what_was_said_before_the_account_was_connected_is_not_answered(
     await kf.hear()
     await kf.words(1, "wmNew")
     assert [d for d in kf.platform.delivered if d.person == PERSON] == []
+
+
+@pytest.mark.parametrize("at", [0, -1, "1615478585", 1615478585000, 5 * 10**11, "soon", None])
+async def test_a_clock_that_is_wrong_takes_no_words_along(kf: Service, at: object) -> None:
+    kf.platform.says(PERSON, "你好")
+    await kf.hear()
+    kf.platform.says(PERSON, "在吗")["send_time"] = at
+    await kf.hear()
+    assert visitor(await kf.log()) == ["你好", "在吗"]
 
 
 async def test_a_token_that_holds_no_longer_is_left_out(kf: Service) -> None:

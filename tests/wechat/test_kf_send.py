@@ -116,6 +116,18 @@ async def test_a_send_without_an_answer_is_uncertain_and_a_resend_does_not_doubl
     assert [d.words for d in kf.platform.delivered].count("到了吗") == 1
 
 
+@pytest.mark.parametrize("fault", ["drop", "lost", 502])
+async def test_a_look_at_the_session_that_gets_no_answer_sends_nothing_and_is_made_again(
+    kf: Service, fault: int | str
+) -> None:
+    kf.platform.faults["get"].append(fault)
+    kf.platform.says(PERSON, "你好")
+    await kf.hear()
+    await kf.until(lambda: kf.platform.delivered)
+    assert {state for state, _ in await kf.delivered()} == {"sent"}
+    assert len(kf.calls("service_state/get")) == 2
+
+
 @pytest.mark.parametrize("fault", [-1, 45009, 42001, 40014])
 async def test_what_certainly_did_not_arrive_is_sent_again(kf: Service, fault: int) -> None:
     await met(kf)

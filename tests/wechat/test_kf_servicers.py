@@ -256,6 +256,19 @@ def welcome_choice(kf: Service) -> str:
     return str(kf.platform.delivered[0].content["list"][0]["click"]["content"])
 
 
+@pytest.mark.parametrize("fault", [95007, 95013, 95016, 95018])
+async def test_a_code_that_no_longer_fits_the_session_leaves_the_ordinary_way(
+    kf: Service, fault: int
+) -> None:
+    kf.platform.enters(PERSON)
+    session = kf.platform.sessions[ACCOUNT, PERSON]
+    session.state, session.wrote_at = 0, kf.platform.now()
+    kf.platform.faults["send_msg_on_event"].append(fault)
+    await kf.hear()
+    assert await kf.delivered() == [("sent", None)]
+    assert len(kf.calls("send_msg")) == 1
+
+
 async def test_a_welcome_that_comes_too_late_disturbs_nobody(kf: Service) -> None:
     kf.platform.enters(PERSON)
     for code in kf.platform.codes.values():

@@ -66,6 +66,37 @@ async def test_a_repeat_after_success_gets_success_and_nothing_more_is_sent(
         assert len(mp.people[ME].seen) == 1
 
 
+async def test_an_answer_for_which_the_platform_did_not_wait_is_sent_once(
+    mp: MpPlatform, run: Running
+) -> None:
+    engine = Gate()
+    async with run(engine) as app:
+        mp.limit = 0.3
+        pushed = await mp.says(ME, "你好")
+        assert (pushed.answers, pushed.timeouts) == ([], 3)
+        engine.open.set()
+        await last_delivery(app, "sent")
+        shown = [seen for seen in mp.people[ME].seen if seen.how != "error"]
+        assert [seen.how for seen in shown] == ["custom"]
+        assert (engine.asked, "echo 你好" in shown[0].text) == (["你好"], True)
+
+
+async def test_a_repeat_after_a_time_out_gets_the_answer_or_the_person_does(
+    mp: MpPlatform, run: Running
+) -> None:
+    engine = Gate()
+    async with run(engine) as app:
+        query, body = mp.request(ME, TEXT)
+        mp.allow(ME, (5, 3600.0))
+        first = await deliver(mp.target, query, body, 0.3, 1)
+        again = asyncio.create_task(mp.send(ME, query, body))
+        engine.open.set()
+        assert (first.timeouts, len((await again).answers)) == (1, 1)
+        await last_delivery(app, "sent")
+        assert "".join(mp.people[ME].texts).count("echo 你好") == 1
+        assert await words_of(app, ME) == ["你好"]
+
+
 async def test_two_workers_with_the_same_push_at_once_answer_once(
     mp: MpPlatform, run: Running
 ) -> None:

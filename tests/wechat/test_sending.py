@@ -6,17 +6,22 @@ import asyncio
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.channels.wechat_mp import webhook
 from bot.conversations.log import now
 from bot.conversations.outbox import resend
+from bot.store.tables import Contact
 from tests.wechat.conftest import App, Running
 from tests.wechat.engines import Gate, saying
-from tests.wechat.looks import deliveries, last_delivery, tell, words_of
+from tests.wechat.looks import conversation, deliveries, last_delivery, tell, words_of
 from tests.wechat.platform.common import Trouble
 from tests.wechat.platform.mp import MpPlatform, until
 
 ME = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY"
+PHONE = "13800000000"
 SEND, TOKEN = "/cgi-bin/message/custom/send", "/cgi-bin/stable_token"
 
 
@@ -134,6 +139,40 @@ async def test_staff_who_answer_too_late_are_announced_by_template_once(
         await tell(app, ME, "三", author="bot")
         await last_delivery(app, "failed")
         assert len(mp.called("/cgi-bin/message/template/send")) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), [(204, "told_sms"), (500, "45015")])
+async def test_without_a_template_the_operator_s_sms_service_gets_the_phone(
+    mp: MpPlatform, run: Running, status: int, code: str
+) -> None:
+    asked: list[dict[str, str]] = []
+
+    async def hook(request: web.Request) -> web.Response:
+        asked.append(await request.json())
+        return web.Response(status=status)
+
+    service = web.Application()
+    service.router.add_post("/sms", hook)
+    async with (
+        TestServer(service) as server,
+        run(wechat_mp_sms_url=f"{server.make_url('/sms')}") as app,
+    ):
+        await mp.says(ME, "你好")
+        phone = sa.update(Contact).values(phone=PHONE)
+        await app.parts.database.write(lambda session: session.execute(phone))
+        mp.skew = 49 * 3600.0
+        await tell(app, ME, "一")
+        assert (await last_delivery(app, "failed")).error == code
+        assert asked == [{"conversation": await conversation(app, ME), "phone": PHONE}]
+
+
+async def test_without_a_phone_no_sms_is_asked_for(mp: MpPlatform, run: Running) -> None:
+    async with run(wechat_mp_sms_url=f"{mp.url}/sms") as app:
+        await mp.says(ME, "你好")
+        mp.skew = 49 * 3600.0
+        await tell(app, ME, "一")
+        assert (await last_delivery(app, "failed")).error == "45015"
+        assert mp.called("/sms") == []
 
 
 @pytest.mark.usefixtures("hurried")

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
+from bot.channels.wechat_mp import sessions
 from bot.store.tables import Conversation
 from tests.wechat.conftest import App, Running
 from tests.wechat.looks import conversation, tell, words_of
@@ -39,8 +44,8 @@ async def test_a_session_that_ended_silently_is_noticed_with_the_next_message(
     mp.online = [ANNA]
     async with run(wechat_mp_handoff="account") as app:
         await mp.says(ME, "人工")
-        await mp.event(ME, "kf_create_session", KfAccount=ANNA)
         await until(lambda: mp.people[ME].servicer == ANNA)
+        await mp.event(ME, "kf_create_session", KfAccount=ANNA)
         mp.people[ME].servicer = ""
         await mp.says(ME, "你好")
         assert (await owner(app), mp.people[ME].texts[-1]) == ("bot", "echo 你好")
@@ -53,6 +58,17 @@ async def test_with_nobody_there_the_desk_takes_over(mp: MpPlatform, run: Runnin
         await mp.says(ME, "人工")
         await until(lambda: len(mp.people[ME].seen) > 1)
         assert await owner(app) == "queue"
+
+
+async def test_a_list_that_nobody_can_read_does_not_end_the_search(
+    mp: MpPlatform, run: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "AGAIN", timedelta(0))
+    mp.online = [ANNA]
+    mp.odd_lists = [[{"nobody": 1}], "none"]
+    async with run(wechat_mp_handoff="account"):
+        await mp.says(ME, "人工")
+        await until(lambda: mp.people[ME].servicer == ANNA)
 
 
 async def test_otherwise_our_own_staff_answer_from_the_desk(mp: MpPlatform, app: App) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
+from bot.channels.wechat.crypto import decoded_key
 from bot.settings import Settings
 
 WHOLE = {
@@ -30,6 +31,12 @@ def test_what_is_missing_is_named(name: str) -> None:
 def test_plain_mode_needs_no_key() -> None:
     part = {key: value for key, value in WHOLE.items() if key != "wechat_mp_aes_key"}
     assert Settings.model_validate(part | {"wechat_mp_mode": "plain"}).wechat_mp_appid
+
+
+def test_a_key_may_have_every_letter_of_base64() -> None:
+    key = "a+/" + "9" * 40
+    assert Settings.model_validate(WHOLE | {"wechat_mp_aes_key": key}).wechat_mp_aes_key
+    assert len(decoded_key(key)) == 32
 
 
 @pytest.mark.parametrize("name", ["wechat_mp_aes_key", "wechat_mp_aes_key_previous"])

@@ -122,7 +122,9 @@ class Api:
         for last in (False, True):
             given = {"access_token": token, **query}
             async with self._answered("GET", path, given, None) as response:
-                if response.content_type not in ("application/json", "text/plain"):
+                # A text that a person sent is a file like others: its name comes along.
+                named = response.content_disposition is not None
+                if named or response.content_type not in ("application/json", "text/plain"):
                     yield response
                     return
                 try:

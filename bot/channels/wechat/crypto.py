@@ -20,9 +20,9 @@ from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 BLOCK = 32
 """The platform pads to 32 bytes, not to the 16 of AES."""
-KEY_LETTERS = 43
 PREFIX = 16
 _TIMESTAMP = re.compile("[0-9]{10}")
+_KEY = re.compile("[A-Za-z0-9+/]{43}")
 
 
 class Rejected(Exception):
@@ -68,9 +68,12 @@ def is_signed(signature: str, token: str, timestamp: str, nonce: str, *encrypt: 
 
 
 def decoded_key(encoding_aes_key: str) -> bytes:
-    """The 32 bytes of an EncodingAESKey. Raises ValueError for what is none."""
-    if len(encoding_aes_key) != KEY_LETTERS or not encoding_aes_key.isalnum():
-        raise ValueError("an EncodingAESKey has 43 letters and digits")
+    """The 32 bytes of an EncodingAESKey. Raises ValueError for what is none.
+
+    The console makes letters and digits only; whoever encodes 32 bytes by hand gets + and / too.
+    """
+    if not _KEY.fullmatch(encoding_aes_key):
+        raise ValueError("an EncodingAESKey has 43 letters of Base64")
     # Real keys may have spare bits at their end that are not zero, which b64decode lets pass.
     return base64.b64decode(encoding_aes_key + "=")
 

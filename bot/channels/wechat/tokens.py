@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from pydantic import BaseModel, Field, ValidationError
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -170,8 +171,16 @@ def work_token(api: Api, corpid: str, secret: str) -> Fetch:
     return fetch
 
 
+class _Given(BaseModel):
+    """What the platform says; the seconds may be a number in quotes."""
+
+    access_token: str = Field(min_length=1)
+    expires_in: float = Field(gt=0)
+
+
 def _fresh(answer: dict[str, object]) -> Fresh:
-    token, seconds = answer.get("access_token"), answer.get("expires_in")
-    if not isinstance(token, str) or not token or not isinstance(seconds, int):
-        raise Unknown("no_token")
-    return Fresh(token, seconds)
+    try:
+        given = _Given.model_validate(answer)
+    except ValidationError:
+        raise Unknown("no_token") from None
+    return Fresh(given.access_token, given.expires_in)

@@ -7,12 +7,23 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import aiohttp
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.channels.wechat.client import Api, Tokens
-from bot.channels.wechat.faults import ApiFault
+from bot.channels.wechat.faults import ApiFault, Unknown
 from bot.channels.wechat.rendering import Words
 
 NO_SESSION = 65413
+
+
+class _Servicer(BaseModel):
+    """One who is there."""
+
+    kf_account: str
+    accepted_case: int = 0
+
+
+_ONLINE = TypeAdapter(list[_Servicer])
 
 
 class Calls:
@@ -43,6 +54,8 @@ class Calls:
         """Upload for some days; its id."""
         path, query = "/cgi-bin/media/upload", {"type": "image"}
         answer = await self._api.upload(self._tokens, path, query, name, media, data)
+        if not answer.get("media_id"):
+            raise Unknown("no_media_id")
         return str(answer["media_id"])
 
     async def typing(self, openid: str) -> None:
@@ -57,9 +70,11 @@ class Calls:
     async def online(self) -> list[str]:
         """The account's servicers who are there now, who has the fewest conversations first."""
         answer = await self._get("/cgi-bin/customservice/getonlinekflist", {})
-        listed = answer.get("kf_online_list", [])
-        fewest = sorted(listed, key=lambda one: int(one.get("accepted_case", 0)))
-        return [str(one["kf_account"]) for one in fewest]
+        try:
+            listed = _ONLINE.validate_python(answer.get("kf_online_list") or [])
+        except ValidationError:
+            raise Unknown("unreadable") from None
+        return [one.kf_account for one in sorted(listed, key=lambda one: one.accepted_case)]
 
     async def begin_session(self, openid: str, servicer: str) -> None:
         """Give the person to a servicer."""

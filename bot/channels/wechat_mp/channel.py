@@ -59,7 +59,7 @@ class WechatMp:
         hub: Hub,
         files: Files,
         desk: HandoverPort,
-        forgetting: Forgetting | None,
+        forgetting: Forgetting,
     ) -> None:
         self._api = Api(config.api_base, MP_FAULTS)
         fetch = stable_token(self._api, config.appid, config.secret)

@@ -49,7 +49,7 @@ class Kinds:
         files: Files,
         calls: Calls,
         sessions: Sessions,
-        forgetting: Forgetting | None,
+        forgetting: Forgetting,
     ) -> None:
         self._db = database
         self._inbox = inbox
@@ -145,8 +145,7 @@ class Kinds:
             await abandon(session, conversation_id, UNSUBSCRIBED)
 
         await self._db.write(work)
-        if self._forgetting is not None:
-            await self._forgetting.forget(conversation_id)
+        await self._forgetting.forget(conversation_id)
 
     async def _clicked(self, conversation_id: str, push: Push) -> Received:
         """A menu's key is a question in words, or asks for a person."""

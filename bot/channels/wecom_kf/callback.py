@@ -56,11 +56,12 @@ class Callback:
         except BadXml:
             log.warning("wecom.bad_callback")
             raise web.HTTPBadRequest from None
-        account, token = fields.get("OpenKfId", ""), fields.get("Token", "")
-        if fields.get("Event") == EVENT and 0 < len(account) <= LONGEST_ID:
+        account, token = (fields.get(name, "").strip() for name in ("OpenKfId", "Token"))
+        kind = fields.get("Event", "").strip().lower()  # the case of names differs in its own pages
+        if kind == EVENT and 0 < len(account) <= LONGEST_ID:
             await self._wake(account, token)
         else:
-            log.info("wecom.callback_unused", kind=fields.get("Event", "")[:40])
+            log.info("wecom.callback_unused", kind=kind[:40])
         return web.Response(text="success")
 
     def _opened(self, query: Mapping[str, str], encrypt: str) -> bytes:

@@ -28,7 +28,8 @@ TOKEN_HOLDS = timedelta(minutes=9)
 """The platform says ten minutes."""
 BEFORE_US = timedelta(hours=1)
 """What was said so long before the account's first callback was said to somebody else: without a
-cursor the platform repeats three days."""
+cursor the platform repeats what it keeps."""
+PLATFORM_KEEPS = timedelta(days=3)
 KEPT = timedelta(days=7)
 """How long a message is known as one that was pulled; the platform repeats three days at most."""
 
@@ -130,7 +131,8 @@ class _Entry:
     def row(self, at: datetime) -> WecomIncoming:
         """Waiting, or done from the beginning when it was said before our time."""
         ours = self._account.created_at - BEFORE_US
-        old = bool(self.sent) and datetime.fromtimestamp(self.sent, UTC) < ours
+        # Older than the platform keeps anything is a wrong clock and no repetition.
+        old = ours - PLATFORM_KEEPS <= datetime.fromtimestamp(self.sent, UTC) < ours
         return WecomIncoming(
             open_kfid=self._account.open_kfid,
             external_userid=self.key[0],

@@ -8,7 +8,15 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
 
 LONGEST_ID = 56
 """Letters of an id that is kept as it is; what is longer is known by its digest."""
@@ -86,7 +94,7 @@ class Incoming(_Record):
     msgid: str = ""
     open_kfid: str = ""
     external_userid: str = ""
-    send_time: int = Field(default=0, ge=0, lt=2**40)
+    send_time: int = Field(default=0, ge=0, lt=10**11)
     origin: int = 0
     servicer_userid: str = ""
     msgtype: str = ""
@@ -96,6 +104,15 @@ class Incoming(_Record):
     location: Place = Place()
     link: Link = Link()
     event: Event = Event()
+
+    @field_validator("send_time", mode="wrap")
+    @classmethod
+    def _readable_time(cls, value: object, read: ValidatorFunctionWrapHandler) -> int:
+        """A time that is none does not take the words along."""
+        try:
+            return int(read(value))
+        except ValidationError:
+            return 0
 
     @property
     def person(self) -> str:

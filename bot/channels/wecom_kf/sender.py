@@ -122,7 +122,8 @@ class KfSender:
             return None
         try:
             name = await self._api.send_on_event(code, message) or part.msgid
-        except CodeUsed:
+        except (CodeUsed, WrongState):
+            # Used, or the session has gone on: then it is a message like any other.
             return None
         await self._db.write(lambda s: by_code(s, outgoing, part, name))
         return name
@@ -142,7 +143,8 @@ class KfSender:
 
     async def _ask_state(self, outgoing: Outgoing) -> None:
         """Raises SendRefused unless the session is ours; whoever has it gets the conversation."""
-        state, servicer = await self._api.state(*account_and_person(outgoing.recipient))
+        where = account_and_person(outgoing.recipient)
+        state, servicer = await self._safely(lambda: self._api.state(*where))
         known = None if state == OVER else state
         await self._db.write(lambda session: know(session, outgoing.recipient, state=known))
         if with_servicers(state):
