@@ -21,16 +21,8 @@ from bot.knowledge.matters import load
 from bot.settings import ROOT
 from bot.store.database import Database
 from bot.store.migrate import upgrade
+from tests.processes import Processes
 from tests.product import Product, start_product
-
-WITH_THE_PRODUCT = {
-    "test_checks",
-    "test_faults",
-    "test_release_engine",
-    "test_training_engine",
-    "test_up",
-}
-"""Modules that start `bot up` themselves, or build what it builds."""
 
 IN_CI = os.environ.get("CI") == "true"
 
@@ -140,20 +132,10 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
         yield running
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the marks in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Three processes side by side (`-n 3`): what runs the whole product, and the rest in halves.
-
-    One process has all of the product, so that it starts once, its pages are built once and the
-    training there goes on while the others test. Its browser tests are the last: Playwright
-    keeps an event loop running in the main thread.
-    """
+    """Browser tests last: Playwright keeps an event loop running in the main thread."""
     items.sort(key=lambda item: "e2e" in item.path.parts)
-    modules = sorted({item.path for item in items})
-    for item in items:
-        asked = "e2e" in item.path.parts or (
-            isinstance(item, pytest.Function) and "product" in item.fixturenames
-        )
-        half = f"half{modules.index(item.path) % 2}"
-        group = "product" if asked or item.path.stem in WITH_THE_PRODUCT else half
-        item.add_marker(pytest.mark.xdist_group(group))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Processes:
+    return Processes(config, log)

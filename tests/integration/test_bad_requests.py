@@ -111,6 +111,7 @@ async def test_odd_signs_in_a_login_or_password_are_no_more_than_wrong(
     client: Client, parts: Core
 ) -> None:
     before = await rows(parts)
+    del before["sign_in_try"]  # what was tried is counted
     for fields in (
         {"login": "chen'; DROP TABLE staff; --"},
         {"login": "\x7f\u202e\U0010ffff"},
@@ -120,7 +121,9 @@ async def test_odd_signs_in_a_login_or_password_are_no_more_than_wrong(
     ):
         answer = await client.post(STAFF, data=staff(**fields), headers=JSON)
         assert await refused(answer) == (401, "sign_in")
-    assert await rows(parts) == before
+    after = await rows(parts)
+    del after["sign_in_try"]
+    assert after == before
 
 
 def typed(kind: str, **more: str) -> dict[str, str]:

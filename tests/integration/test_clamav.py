@@ -8,12 +8,15 @@ import hashlib
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from aiohttp.test_utils import TestServer
 
 from bot.app import Core, application
+from bot.conversations.clamav import ClamAV
+from bot.conversations.files import Files
 from tests.integration.service import settings
 from tests.integration.sockets import Client
 from tests.integration.test_files import PDF, PNG, messages, on_disk, send, visitor
@@ -49,8 +52,10 @@ class Clamd:
 
 @asynccontextmanager
 async def scanned(parts: Core, tmp_path: Path, address: str) -> AsyncIterator[Client]:
-    chosen = settings(tmp_path, "").model_copy(update={"clamav": address})
-    async with Client(TestServer(application(chosen, parts))) as client:
+    chosen = settings(tmp_path, "")
+    most = chosen.file_megabytes * 1024**2
+    looked_at = replace(parts, files=Files(chosen.files_folder, most, ClamAV(address)))
+    async with Client(TestServer(application(chosen, looked_at))) as client:
         yield client
 
 
