@@ -17,13 +17,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations.delivery import OUTBOX
 from bot.conversations.hub import Hub, Stored
 from bot.conversations.log import now
-from bot.conversations.outbox import hold
+from bot.conversations.outbox import hold, release
 from bot.store.database import Database, after_commit
 from bot.store.tables import Delivery
 
 HOLD = timedelta(seconds=90)
-"""Longer than two of the page's signs of life (every 25 s, or a poll) are apart. What the person
-then writes in the channel itself ends it: there they are answered at once."""
+"""Longer than two of the page's signs of life (every 25 s, or a poll) are apart."""
 
 
 class OnPage:
@@ -52,7 +51,7 @@ class OnPage:
         """The page was closed: what it did not show is sent now."""
 
         async def work(session: AsyncSession) -> None:
-            await hold(session, conversation_id, now())
+            await release(session, conversation_id, now() + HOLD)
             after_commit(session, lambda: self._hub.publish(OUTBOX, Stored()))
 
         await self._held(work)
