@@ -11,11 +11,15 @@ export const LOOK_EVERY = 2_000
 export function giveSigns(client: ChatClient, store: Store): void {
   let told = 0
   let read = 0
+  let written = 0
   const withPerson = () => client.snapshot().owner === 'staff'
 
   document.addEventListener('input', ({ target }) => {
     if (!(target instanceof HTMLTextAreaElement) || !withPerson()) return
     const on = target.value.trim() !== ''
+    // Words that were sent leave the box without an event, and end the sign: it is given anew then.
+    if (on && target.value.length < written - 1) told = 0
+    written = target.value.length
     if (on === told > 0 && (!on || Date.now() - told < TELL_EVERY)) return
     if (client.connection.send({ type: 'typing', on })) told = on ? Date.now() : 0
   })

@@ -42,11 +42,20 @@ it('tells a person now and then that one writes, and that one has stopped', () =
     { type: 'typing', on: false },
   ])
 
+  // Anew when what was written has been sent, however soon.
+  type('要带营业执照吗')
+  area.value = ''
+  type('好')
+  expect(sent.slice(3)).toEqual([
+    { type: 'typing', on: true },
+    { type: 'typing', on: true },
+  ])
+
   // The assistant is told nothing.
   stand.owner = 'bot'
   vi.advanceTimersByTime(TELL_EVERY)
   type('您好')
-  expect(sent).toHaveLength(3)
+  expect(sent).toHaveLength(5)
 })
 
 it('tells a person once how far one has read, when the line is there', () => {
