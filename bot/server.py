@@ -21,10 +21,10 @@ async def serve(settings: Settings, engine: DialogueEngine | None = None) -> Non
         loop.add_signal_handler(number, stop.set)
     async with core(settings, engine) as parts:
         await parts.runner.start()
-        await parts.timers.start()
-        await parts.overdue.start()
-        await parts.monitor.start()
-        await parts.inbox_sweep.start()
+        parts.timers.start()
+        parts.overdue.start()
+        parts.monitor.start()
+        parts.inbox_sweep.start()
         for run in parts.training.runs:
             run.start()
         runners = [_runner(application(settings, parts))]

@@ -16,6 +16,7 @@ from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.background import Background
 from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
@@ -71,26 +72,15 @@ async def cancel_timers(
     )
 
 
-class Timers:
+class Timers(Background):
     """Rings what is due, as long as it runs."""
 
     def __init__(self, database: Database, hub: Hub, handlers: Mapping[str, TimerHandler]) -> None:
         self._db = database
         self._hub = hub
         self._handlers = handlers
-        self._sweeper: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin to look."""
-        self._sweeper = asyncio.create_task(self._sweep_forever())
-
-    async def stop(self) -> None:
-        """Look no more; what is due rings after the next start."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            await asyncio.gather(self._sweeper, return_exceptions=True)
-
-    async def _sweep_forever(self) -> None:
+    async def _run(self) -> None:
         while True:
             try:
                 for kind, conversation_id in await self._due():

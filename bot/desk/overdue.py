@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.background import Background
 from bot.conversations.hub import DESK, Hub, ReminderNews, Reminding
 from bot.conversations.log import now
 from bot.desk.follow_ups import late_call
@@ -31,23 +32,12 @@ AT_ONCE = 100
 log = structlog.get_logger(__name__)
 
 
-class OverdueSweep:
+class OverdueSweep(Background):
     """Looks for late tickets and calls, as long as it runs."""
 
     def __init__(self, database: Database, hub: Hub) -> None:
         self._db = database
         self._hub = hub
-        self._sweeper: asyncio.Task[None] | None = None
-
-    async def start(self) -> None:
-        """Begin to look, at once."""
-        self._sweeper = asyncio.create_task(self._sweep_forever())
-
-    async def stop(self) -> None:
-        """Look no more; what is late then is found after the next start."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            await asyncio.gather(self._sweeper, return_exceptions=True)
 
     async def sweep(self) -> None:
         """Mark what is late now. Raises DatabaseUnavailable."""
@@ -58,7 +48,7 @@ class OverdueSweep:
         for case in await self._late_calls():
             await self._mark_call(case)
 
-    async def _sweep_forever(self) -> None:
+    async def _run(self) -> None:
         while True:
             try:
                 await self.sweep()

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, and_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.background import Background
 from bot.conversations.hub import DESK, DutyNews, Hub
 from bot.conversations.log import now
 from bot.desk.accounts import ANSWERS, Member
@@ -25,24 +26,13 @@ BEAT = 20.0
 log = structlog.get_logger(__name__)
 
 
-class Presence:
+class Presence(Background):
     """Who sits at a socket of this replica, written down for all of them together."""
 
     def __init__(self, database: Database, hub: Hub) -> None:
         self._db = database
         self._hub = hub
         self._here = Counter[str]()
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to write it down."""
-        self._task = asyncio.create_task(self._beat())
-
-    async def stop(self) -> None:
-        """Write it down no longer; who was here counts as away a while later."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     async def came(self, member: Member) -> None:
         """They are here now, and given cases if they want them. Raises DatabaseUnavailable."""
@@ -66,7 +56,7 @@ class Presence:
         alive = update(Staff).where(Staff.id.in_(held.with_for_update(key_share=True)))
         await self._db.write(lambda session: session.execute(alive.values(seen_at=now())))
 
-    async def _beat(self) -> None:
+    async def _run(self) -> None:
         while True:
             await asyncio.sleep(BEAT)
             try:

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.background import Background
 from bot.conversations.hub import DESK, Hub, PlaceNews
 from bot.conversations.log import now
 from bot.desk.cases import waiting_in_turn
@@ -66,30 +67,19 @@ def estimate(position: int, claims: Sequence[Claim]) -> int | None:
     return max(1, ceil(seconds / 60))
 
 
-class Queue:
+class Queue(Background):
     """The waiting conversations in their order, as last read; each replica reads its own."""
 
     def __init__(self, database: Database, hub: Hub) -> None:
         self._db = database
         self._hub = hub
         self._places: dict[str, Place] = {}
-        self._task: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to follow the queue."""
-        self._task = asyncio.create_task(self._follow())
-
-    async def stop(self) -> None:
-        """Follow it no longer."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
 
     def place(self, conversation_id: str) -> Place | None:
         """Where it stands; None when it does not wait or has only just begun to."""
         return self._places.get(conversation_id)
 
-    async def _follow(self) -> None:
+    async def _run(self) -> None:
         with self._hub.subscribe(DESK) as news:
             while True:
                 try:

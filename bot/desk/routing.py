@@ -8,6 +8,7 @@ from contextlib import suppress
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
+from bot.background import Background
 from bot.conversations.hub import DESK, CaseNews, DutyNews, Hub, Refresh
 from bot.desk.giving import Giving
 from bot.store.database import DatabaseUnavailable
@@ -24,25 +25,14 @@ WAKES = (CaseNews, DutyNews, Refresh)
 log = structlog.get_logger(__name__)
 
 
-class Router:
+class Router(Background):
     """One a replica; they take turns."""
 
     def __init__(self, hub: Hub, giving: Giving) -> None:
         self._hub = hub
         self._giving = giving
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._task = asyncio.create_task(self._follow())
-
-    async def stop(self) -> None:
-        """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _follow(self) -> None:
+    async def _run(self) -> None:
         with self._hub.subscribe(DESK) as news:
             while True:
                 pause = AGAIN

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Literal
 
+from bot.background import Background
 from bot.dialogue.engine import DialogueEngine, EngineRefused, EngineUnavailable
 
 State = Literal["ready", "starting", "down"]
@@ -13,7 +14,7 @@ INTERVAL = 1.0
 """Seconds between two looks."""
 
 
-class EngineMonitor:
+class EngineMonitor(Background):
     """`starting` until the first answer, then `ready` or `down`."""
 
     def __init__(self, engine: DialogueEngine, changed: Callable[[State], None]) -> None:
@@ -21,19 +22,8 @@ class EngineMonitor:
         self._changed = changed
         self.state: State = "starting"
         self.model: str | None = None
-        self._task: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin to look."""
-        self._task = asyncio.create_task(self._watch())
-
-    async def stop(self) -> None:
-        """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _watch(self) -> None:
+    async def _run(self) -> None:
         while True:
             state: State
             try:

@@ -17,6 +17,7 @@ import structlog
 from sqlalchemy import ColumnElement, case, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.background import Background
 from bot.conversations.hub import DESK, Hub, WorkNews
 from bot.conversations.log import now
 from bot.dialogue.engine import EngineRefused, EngineUnavailable
@@ -73,7 +74,7 @@ class Work(Protocol[J]):
         ...
 
 
-class JobRunner(Generic[J]):
+class JobRunner(Background, Generic[J]):
     """Does the jobs of one table, while it runs."""
 
     def __init__(
@@ -90,19 +91,8 @@ class JobRunner(Generic[J]):
         self._about = about
         self._work: Work[J] = work
         self._me = str(uuid.uuid4())
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to look for work."""
-        self._task = asyncio.create_task(self._forever())
-
-    async def stop(self) -> None:
-        """Stop; the job in hand is taken up by whoever looks next, here or elsewhere."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _forever(self) -> None:
+    async def _run(self) -> None:
         while True:
             try:
                 waiting = await self._db.read(self._waiting)

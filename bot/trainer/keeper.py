@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.background import Background
 from bot.conversations.hub import DESK, Hub, Mailbox, WorkNews
 from bot.conversations.log import now
 from bot.dialogue.engine import EngineRefused, EngineUnavailable
@@ -57,7 +58,7 @@ class Seen:
     newest: Release | None
 
 
-class ReleaseKeeper:
+class ReleaseKeeper(Background):
     """Runs as long as the application does."""
 
     def __init__(
@@ -76,21 +77,10 @@ class ReleaseKeeper:
         self._source = source
         self._keeping = keeping
         self._candidate = candidate
-        self._task: asyncio.Task[None] | None = None
         self.ready = asyncio.Event()
         """Set when the first look was taken."""
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._task = asyncio.create_task(self._forever())
-
-    async def stop(self) -> None:
-        """Look no more."""
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
-
-    async def _forever(self) -> None:
+    async def _run(self) -> None:
         with self._hub.subscribe(DESK) as news:
             while True:
                 try:

@@ -23,6 +23,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.background import Background
 from bot.conversations.log import now
 from bot.knowledge.matters import Knowledge
 from bot.store.database import Database, DatabaseUnavailable
@@ -78,7 +79,7 @@ class Looked:
     near_label: str | None
 
 
-class InboxSweep:
+class InboxSweep(Background):
     """Looks for what needs a trainer, as long as it runs."""
 
     def __init__(self, database: Database, bench: Bench, knowledge: Knowledge) -> None:
@@ -87,19 +88,8 @@ class InboxSweep:
         self._knowledge = knowledge
         self._me = str(uuid.uuid4())
         self._looked: OrderedDict[tuple[str, str, datetime], None] = OrderedDict()
-        self._sweeper: asyncio.Task[None] | None = None
 
-    async def start(self) -> None:
-        """Begin to look."""
-        self._sweeper = asyncio.create_task(self._sweep_forever())
-
-    async def stop(self) -> None:
-        """Look no more; what is said meanwhile is found after the next start."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            await asyncio.gather(self._sweeper, return_exceptions=True)
-
-    async def _sweep_forever(self) -> None:
+    async def _run(self) -> None:
         while True:
             try:
                 await self.sweep()

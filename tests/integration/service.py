@@ -54,6 +54,6 @@ async def service(
     chosen = engine or ScriptedEngine(script)
     async with core(settings(tmp_path, database_url, redis_url), chosen) as parts:
         await parts.runner.start()
-        await parts.timers.start()
-        await parts.overdue.start()
+        parts.timers.start()
+        parts.overdue.start()
         yield parts

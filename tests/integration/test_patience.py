@@ -37,7 +37,7 @@ async def parts(tmp_path: Path, database_url: str) -> AsyncIterator[Core]:
     quick = settings(tmp_path, database_url).model_copy(update=QUICK)
     async with core(quick, ScriptedEngine(script)) as running:
         await running.runner.start()
-        await running.timers.start()
+        running.timers.start()
         yield running
 
 

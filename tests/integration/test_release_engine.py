@@ -72,7 +72,7 @@ async def application(chosen: Settings) -> AsyncIterator[Core]:
     """All of it, as `bot serve` starts it, without a port."""
     async with core(chosen) as parts:
         await parts.runner.start()
-        await parts.monitor.start()
+        parts.monitor.start()
         for run in parts.trainer.runs:
             run.start()
         yield parts

@@ -123,7 +123,7 @@ async def test_a_timer_that_fails_leaves_nothing_half_done_and_is_tried_again_la
 
     await database.write(start)
     timers = Timers(database, Hub(), {"broken": Broken()})
-    await timers.start()
+    timers.start()
     for _ in range(100):
         async with AsyncSession(database.engine) as session:
             due = await session.scalar(select(Timer.due_at))

@@ -79,7 +79,7 @@ async def training(
     fleet = fleet_of(chosen)
     async with core(chosen) as parts:
         await parts.runner.start()
-        await parts.monitor.start()
+        parts.monitor.start()
         minutes = timedelta(minutes=5)
         made = training_parts(
             parts.database,

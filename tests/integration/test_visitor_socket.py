@@ -18,7 +18,7 @@ from tests.integration.sockets import Client, until
 @pytest.fixture
 async def parts(tmp_path: Path) -> AsyncIterator[Core]:
     async with service(tmp_path, f"sqlite:///{tmp_path / 'test.sqlite3'}") as running:
-        await running.monitor.start()
+        running.monitor.start()
         yield running
 
 

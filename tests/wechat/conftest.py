@@ -63,7 +63,7 @@ async def running(
     settings = mp_settings(platform, tmp_path, database_url, **more)
     async with core(settings, engine or ScriptedEngine(script)) as parts:
         await parts.runner.start()
-        await parts.timers.start()
+        parts.timers.start()
         # Not aiohttp's server for tests: it ends a handler whose client has gone, the real one not.
         server = web.AppRunner(application(settings, parts), access_log=None)
         await server.setup()

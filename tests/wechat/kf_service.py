@@ -170,7 +170,7 @@ async def connected(
     configured = kf_settings(tmp_path, database_url, platform.url, **more)
     async with core(configured, engine or ScriptedEngine(script)) as parts:
         await parts.runner.start()
-        await parts.timers.start()
+        parts.timers.start()
         runner = web.AppRunner(application(configured, parts), access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.background import Background
 from bot.channels.wechat.faults import ApiFault, Busy, Unknown
 from bot.channels.wechat_mp.arrivals import CHANNEL
 from bot.channels.wechat_mp.calls import Calls
@@ -100,7 +101,7 @@ class AccountHandover:
         return [await self.hand_over(context.session, conversation, *about)]
 
 
-class Sessions:
+class Sessions(Background):
     """Finds servicers, and learns when they begin and end."""
 
     def __init__(self, database: Database, hub: Hub, calls: Calls, desk: HandoverPort) -> None:
@@ -108,17 +109,6 @@ class Sessions:
         self._hub = hub
         self._calls = calls
         self._desk = desk
-        self._sweeper: asyncio.Task[None] | None = None
-
-    def start(self) -> None:
-        """Begin to look for people who want somebody."""
-        self._sweeper = asyncio.create_task(self._sweep())
-
-    async def stop(self) -> None:
-        """Look no more."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            await asyncio.gather(self._sweeper, return_exceptions=True)
 
     async def changed(self, conversation_id: str, push: Push) -> None:
         """What the platform tells about a session."""
@@ -180,7 +170,7 @@ class Sessions:
         self._hub.owner_changed(session, where)
         return True
 
-    async def _sweep(self) -> None:
+    async def _run(self) -> None:
         while True:
             try:
                 while (row := await self._wanted()) is not None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import timedelta
 
 import structlog
@@ -21,11 +19,11 @@ from bot.channels.wecom_kf.messages import (
     key_of,
     recipient_of,
 )
+from bot.channels.wecom_kf.rounds import Rounds
 from bot.conversations.log import now
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.wecom_tables import WecomIncoming
 
-SWEEP = 1.0
 PARALLEL = 16
 ATTEMPT = timedelta(seconds=60)
 """Whoever takes an entry for so long is dead; taken twice it stands in the log once."""
@@ -35,57 +33,22 @@ ATTEMPTS = 8
 log = structlog.get_logger(__name__)
 
 
-class Intake:
+class Intake(Rounds[WecomIncoming]):
     """Works off the rows that the pullers store."""
 
     def __init__(self, database: Database, customers: Customers, events: Events) -> None:
+        super().__init__()
         self._db = database
         self._customers = customers
         self._events = events
-        self._woken = asyncio.Event()
-        self._takes: set[asyncio.Task[None]] = set()
-        self._task: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._task = asyncio.create_task(self._run())
-
-    async def stop(self) -> None:
-        """Take nothing more; what is not stored is taken by whoever comes next."""
-        tasks = [*([self._task] if self._task else []), *self._takes]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def wake(self) -> None:
-        """There is something new."""
-        self._woken.set()
-
-    async def _run(self) -> None:
-        while True:
-            self._woken.clear()
-            try:
-                await self._begin()
-            except DatabaseUnavailable as error:
-                log.warning("wecom.unread", cause=str(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), SWEEP)
-
-    async def _begin(self) -> None:
-        room = PARALLEL - len(self._takes)
+    async def _claimed(self) -> Sequence[WecomIncoming]:
+        room = PARALLEL - len(self._at_work)
         if room <= 0 or not await self._db.read(_anything_due):
-            return
-        for row in await self._db.write(lambda session: _claim(session, room)):
-            task = asyncio.create_task(self._handle(row))
-            self._takes.add(task)
-            task.add_done_callback(self._ended)
+            return ()
+        return await self._db.write(lambda session: _claim(session, room))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """There is room again, and the person's next entry may be taken."""
-        self._takes.discard(task)
-        self.wake()
-
-    async def _handle(self, row: WecomIncoming) -> None:
+    async def _work_off(self, row: WecomIncoming) -> None:
         try:
             try:
                 await self._take(row)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import structlog
@@ -24,11 +23,10 @@ from bot.channels.wecom_kf.cursors import (
 )
 from bot.channels.wecom_kf.faults import CodeUsed
 from bot.channels.wecom_kf.messages import Page
+from bot.channels.wecom_kf.rounds import Rounds
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.wecom_tables import WecomAccount
 
-SWEEP = 1.0
-"""Seconds between two looks for accounts that another process left."""
 TIDY = 3600.0
 """Seconds between two removals of what is old."""
 FIRST_DELAY = 1.0
@@ -37,61 +35,29 @@ LONGEST_DELAY = 60.0
 log = structlog.get_logger(__name__)
 
 
-class Puller:
+class Puller(Rounds[WecomAccount]):
     """Follows the rows of accounts; `told` is called when there may be something new."""
 
     def __init__(self, database: Database, api: KfApi, told: Callable[[], None]) -> None:
+        super().__init__()
         self._db = database
         self._api = api
         self._told = told
         self._me = str(uuid.uuid4())
-        self._woken = asyncio.Event()
-        self._pulls: set[asyncio.Task[None]] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._tidied = -TIDY
 
-    def start(self) -> None:
-        """Begin to look."""
-        self._task = asyncio.create_task(self._run())
+    async def _look(self) -> None:
+        await super()._look()
+        if asyncio.get_running_loop().time() > self._tidied + TIDY:
+            await self._db.write(forget)
+            self._tidied = asyncio.get_running_loop().time()
 
-    async def stop(self) -> None:
-        """Pull no more; what is not stored is pulled again by whoever comes next."""
-        tasks = [*([self._task] if self._task else []), *self._pulls]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
-
-    def wake(self) -> None:
-        """An account is due now."""
-        self._woken.set()
-
-    async def _run(self) -> None:
-        tidied = -TIDY
-        while True:
-            self._woken.clear()
-            try:
-                await self._begin()
-                if asyncio.get_running_loop().time() > tidied + TIDY:
-                    await self._db.write(forget)
-                    tidied = asyncio.get_running_loop().time()
-            except DatabaseUnavailable as error:
-                log.warning("wecom.unread", cause=str(error))
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), SWEEP)
-
-    async def _begin(self) -> None:
+    async def _claimed(self) -> Sequence[WecomAccount]:
         if not await self._db.read(anything_due):
-            return
-        for account in await self._db.write(lambda session: claim(session, self._me)):
-            task = asyncio.create_task(self._pull(account))
-            self._pulls.add(task)
-            task.add_done_callback(self._ended)
+            return ()
+        return await self._db.write(lambda session: claim(session, self._me))
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        """Somebody may have called meanwhile."""
-        self._pulls.discard(task)
-        self.wake()
-
-    async def _pull(self, account: WecomAccount) -> None:
+    async def _work_off(self, account: WecomAccount) -> None:
         try:
             try:
                 await self._all_pages(account)
