@@ -4,34 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import functools
-import os
 import shutil
-import uuid
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import create_async_engine
+from argon2 import PasswordHasher
 
 from bot.knowledge.matters import load
 from bot.settings import ROOT
 from bot.store.database import Database
 from bot.store.migrate import upgrade
+from tests.databases import Lent, created, dropped, on_server
 from tests.processes import Processes
 from tests.product import Product, start_product
-
-IN_CI = os.environ.get("CI") == "true"
-
-
-def missing(what: str) -> None:
-    """A missing service skips a test on a laptop and fails it in CI."""
-    if IN_CI:
-        pytest.fail(f"{what} is missing")
-    pytest.skip(f"{what} is missing")
 
 
 def apart(work: Coroutine[Any, Any, None]) -> None:
@@ -40,32 +28,20 @@ def apart(work: Coroutine[Any, Any, None]) -> None:
         pool.submit(asyncio.run, work).result()
 
 
-def on_server(database: str | None = None) -> str:
-    """The URL of a database on the tests' PostgreSQL."""
-    server = os.environ.get("TEST_DATABASE_URL")
-    if not server:
-        missing("TEST_DATABASE_URL")
-    url = sa.make_url(str(server)).set(drivername="postgresql+asyncpg")
-    return (url.set(database=database) if database else url).render_as_string(hide_password=False)
-
-
-async def administer(statement: str) -> None:
-    """Execute outside of a transaction on the tests' PostgreSQL."""
-    admin = create_async_engine(on_server(), isolation_level="AUTOCOMMIT")
-    async with admin.connect() as connection:
-        await connection.execute(sa.text(statement))
-    await admin.dispose()
-
-
-def own_name() -> str:
-    return f"test_{uuid.uuid4().hex}"
-
-
 @pytest.fixture(scope="session", autouse=True)
 def matters_read_once() -> Iterator[None]:
     """All services of one process share what stands in `data/`: reading it took most of a test."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.app.load", functools.cache(load))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def passwords_quickly_hashed() -> Iterator[None]:
+    """What guards a password for years took most of the tests that sign somebody in."""
+    quick = functools.partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("bot.desk.accounts.PasswordHasher", quick)
         yield
 
 
@@ -78,22 +54,11 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql() -> Iterator[str]:
-    """The name of a database with all tables, to be copied."""
-    name = own_name()
-    apart(administer(f'CREATE DATABASE "{name}"'))
-    apart(upgrade(on_server(name)))
-    yield name
-    apart(administer(f'DROP DATABASE "{name}"'))
-
-
-@asynccontextmanager
-async def copied(template: str) -> AsyncIterator[str]:
-    """The URL of a copy of a database on the tests' PostgreSQL."""
-    name = own_name()
-    await administer(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-    yield on_server(name)
-    await administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+def on_postgresql() -> Iterator[Lent]:
+    """Databases with all tables for the tests of this process, one after the other."""
+    lent = Lent()
+    yield lent
+    apart(lent.drop())
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -103,7 +68,7 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
         copy = shutil.copy(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.sqlite3")
         yield f"sqlite+aiosqlite:///{copy}"
         return
-    async with copied(request.getfixturevalue("migrated_postgresql")) as url:
+    async with request.getfixturevalue("on_postgresql").one() as url:
         yield url
 
 
@@ -113,8 +78,9 @@ async def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> 
     if request.param == "sqlite":
         yield f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite3'}"
         return
-    async with copied("template1") as url:
-        yield url
+    name = await created()
+    yield on_server(name)
+    await dropped(name)
 
 
 @pytest.fixture

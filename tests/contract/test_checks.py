@@ -20,7 +20,7 @@ from bot.supervisor.prepare import (
     node_environment,
     prepare_engine,
 )
-from tests.conftest import missing
+from tests.services import missing
 
 
 def run(command: list[str], env: dict[str, str] | None = None, folder: Path = ROOT) -> str:

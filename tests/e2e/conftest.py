@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from bench.widget import FLAGS
-from tests.conftest import missing
+from tests.services import missing
 
 
 @pytest.fixture(scope="session")

@@ -24,10 +24,10 @@ from bot.store.base import Base
 from bot.store.person_tables import AuditEvent
 from bot.store.tables import Conversation, Delivery, Message, ServiceCase, Timer
 from bot.store.ticket_tables import Ticket
-from tests.conftest import missing
 from tests.integration.desk_tickets import PASSWORD, asked, key, told
 from tests.integration.service import service
 from tests.integration.test_files import PNG, on_disk
+from tests.services import missing
 
 CHANNEL = "wechat_mp"
 OPENID = "oForgetMe_0123456789"
