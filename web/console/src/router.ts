@@ -1,15 +1,19 @@
 import { createRouter, createWebHistory, type RouteLocationRaw, type Router } from 'vue-router'
 import type { Member } from '@esa/contract'
-import { seesAll } from './net/cases'
+import { readsTraining, seesAll } from './net/cases'
 import type { useSession } from './stores/session'
 
 /** Where somebody begins who did not come for something particular. */
 export function startOf(member: Member | null): RouteLocationRaw {
-  return { name: { manager: 'figures', admin: 'members' }[member?.role as string] ?? 'desk' }
+  return { name: { manager: 'figures', admin: 'members', trainer: 'inbox' }[member?.role as string] ?? 'desk' }
 }
+
+/** The pages of those who train the assistant, in the order of the work. */
+export const TRAINING = ['inbox', 'examples', 'changes', 'models', 'coverage'] as const
 
 const ALLOWED: Record<string, (member: Member | null) => boolean> = {
   figures: seesAll,
+  ...Object.fromEntries(TRAINING.map((name) => [name, readsTraining])),
   members: (member) => member?.role === 'admin',
 }
 
@@ -25,6 +29,18 @@ export function createPages(session: ReturnType<typeof useSession>): Router {
           { path: '', name: 'desk', component: () => import('./desk/DeskPage.vue') },
           { path: 'tickets', name: 'tickets', component: () => import('./tickets/TicketsPage.vue') },
           { path: 'follow-ups', name: 'follow-ups', component: () => import('./follow-ups/FollowUpsPage.vue') },
+          {
+            path: 'training',
+            component: () => import('./training/TrainingShell.vue'),
+            redirect: { name: 'inbox' },
+            children: [
+              { path: 'inbox', name: 'inbox', component: () => import('./training/inbox/InboxPage.vue') },
+              { path: 'examples', name: 'examples', component: () => import('./training/examples/ExamplesPage.vue') },
+              { path: 'changes', name: 'changes', component: () => import('./training/changes/ChangesPage.vue') },
+              { path: 'models', name: 'models', component: () => import('./training/models/ModelsPage.vue') },
+              { path: 'coverage', name: 'coverage', component: () => import('./training/coverage/CoveragePage.vue') },
+            ],
+          },
           { path: 'figures', name: 'figures', component: () => import('./figures/FiguresPage.vue') },
           { path: 'members', name: 'members', component: () => import('./members/MembersPage.vue') },
         ],

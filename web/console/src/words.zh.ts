@@ -5,6 +5,7 @@ import { callWords } from './follow-ups/words.zh'
 import { groups } from './groups'
 import { memberWords } from './members/words.zh'
 import { ticketWords } from './tickets/words.zh'
+import { trainingWords } from './training/words.zh'
 import type { Disposition, Group, Member, Reminder } from '@esa/contract'
 
 const chat: ChatWords = {
@@ -112,6 +113,7 @@ export const words = {
 
   moment: (day: string, clock: string) => `${day} ${clock}`,
   tickets: ticketWords,
+  training: trainingWords,
   calls: callWords,
   members: memberWords,
   figures: figureWords,

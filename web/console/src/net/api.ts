@@ -1,4 +1,4 @@
-/** Requests to the staff's part of the API, at the origin that served the page. */
+/** Requests to the desk's part of the API. */
 import type {
   CannedReplies,
   CaseList,
@@ -18,20 +18,10 @@ import type {
   TicketNote,
   TicketOpen,
 } from '@esa/contract'
-import { ApiRefused, read } from '@esa/net/http'
+import { read } from '@esa/net/http'
+import { asked, Asking } from './asking'
 
-const TIMEOUT = 15_000
-
-export class StaffApi {
-  private readonly token: () => string | null
-  /** The server does not know the token any more. */
-  private readonly onExpired: (sentence: string) => void
-
-  constructor(token: () => string | null, onExpired: (sentence: string) => void) {
-    this.token = token
-    this.onExpired = onExpired
-  }
-
+export class StaffApi extends Asking {
   /** Throws ApiRefused with the server's sentence. */
   static async signIn(body: SignIn): Promise<StaffSession> {
     return read<StaffSession>(await fetch('/api/staff/session', asked('POST', null, body)))
@@ -76,39 +66,4 @@ export class StaffApi {
   figureTable = (wanted: Record<string, string>) => this.bytes(`figures/export?${new URLSearchParams(wanted)}`)
   /** The bytes of a file of any conversation. */
   file = (id: string) => this.bytes(`files/${id}`)
-
-  private async bytes(path: string): Promise<Blob> {
-    const answer = await fetch(`/api/staff/${path}`, asked('GET', this.token()))
-    if (answer.status === 401) this.onExpired('')
-    return answer.ok ? answer.blob() : Promise.reject(answer)
-  }
-
-  private async ask<T>(method: string, path: string, body?: object): Promise<T> {
-    try {
-      return await read<T>(await fetch(`/api/staff/${path}`, asked(method, this.token(), body)))
-    } catch (error) {
-      if (error instanceof ApiRefused && error.status === 401) this.onExpired(error.message)
-      throw error
-    }
-  }
-}
-
-/** `AbortSignal.timeout` is younger than the browsers that we build for. */
-function within(milliseconds: number): AbortSignal {
-  const abort = new AbortController()
-  setTimeout(() => abort.abort(), milliseconds)
-  return abort.signal
-}
-
-function asked(method: string, token: string | null, body?: object): RequestInit {
-  return {
-    method,
-    cache: 'no-store',
-    signal: within(TIMEOUT),
-    headers: {
-      ...(token ? { authorization: `Bearer ${token}` } : {}),
-      ...(body ? { 'content-type': 'application/json' } : {}),
-    },
-    ...(body ? { body: JSON.stringify(body) } : {}),
-  }
 }

@@ -12,6 +12,16 @@ export const takesOver = (member: Member | null): boolean => !!member && TAKES_O
 /** Who trains the assistant reads conversations and holds none. */
 export const answers = (member: Member | null): boolean => member?.role !== 'trainer'
 
+const READS_TRAINING: readonly Member['role'][] = ['trainer', 'supervisor', 'admin']
+
+/** Sees what the assistant misunderstood and what becomes of it. */
+export const readsTraining = (member: Member | null): boolean => !!member && READS_TRAINING.includes(member.role)
+
+const TRAINS: readonly Member['role'][] = ['trainer', 'admin']
+
+/** Corrects the assistant, trains and publishes. */
+export const trains = (member: Member | null): boolean => !!member && TRAINS.includes(member.role)
+
 export class Cases {
   private known = new Map<string, Case>()
   private drawn: readonly Case[] = []

@@ -5,6 +5,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { groups } from '../groups'
 import { StaffApi } from '../net/api'
+import { TrainerApi } from '../net/training'
 import { words } from '../words.zh'
 
 const NAME = 'staff'
@@ -28,6 +29,7 @@ export const useSession = defineStore('session', () => {
   const token = computed(() => current.value?.token ?? null)
   const member = computed(() => current.value?.member ?? null)
   const api = new StaffApi(() => token.value, expired)
+  const training = new TrainerApi(() => token.value, expired)
   let timer: ReturnType<typeof setTimeout> | undefined
 
   /** Drafts and unsent words are of whoever wrote them: the next one at this desk must not find them. */
@@ -78,5 +80,5 @@ export const useSession = defineStore('session', () => {
   }
 
   if (current.value) keep(current.value)
-  return { store, token, member, sentence, api, signIn, signOut, expired, mayReturn: () => store.get(LEFT) !== null }
+  return { store, token, member, sentence, api, training, signIn, signOut, expired, mayReturn: () => store.get(LEFT) !== null }
 })
