@@ -95,6 +95,7 @@ export type FigureReport = Schemas['FigureReport']
 export type Figures = Schemas['FiguresOut']
 
 /** What trainers work with. */
+export type WorkMoved = Schemas['TrainingMoved'] | Schemas['EvaluationMoved'] | Schemas['ReleaseMoved']
 export type ClusterList = Schemas['ClusterList']
 export type ClusterOut = Schemas['ClusterOut']
 export type CoverageList = Schemas['CoverageList']

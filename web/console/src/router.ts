@@ -1,6 +1,6 @@
 import { createRouter, createWebHistory, type RouteLocationRaw, type Router } from 'vue-router'
 import type { Member } from '@esa/contract'
-import { readsTraining, seesAll } from './net/cases'
+import { readsTraining, seesAll, trains } from './net/cases'
 import type { useSession } from './stores/session'
 
 /** Where somebody begins who did not come for something particular. */
@@ -14,8 +14,13 @@ export const TRAINING = ['inbox', 'examples', 'changes', 'models', 'coverage'] a
 const ALLOWED: Record<string, (member: Member | null) => boolean> = {
   figures: seesAll,
   ...Object.fromEntries(TRAINING.map((name) => [name, readsTraining])),
+  // Managers read which models were released, and with what figures.
+  models: (member) => trains(member) || member?.role === 'manager',
   members: (member) => member?.role === 'admin',
 }
+
+/** The pages of the training that somebody may open. */
+export const trainingPages = (member: Member | null) => TRAINING.filter((name) => ALLOWED[name]?.(member))
 
 export function createPages(session: ReturnType<typeof useSession>): Router {
   const router = createRouter({

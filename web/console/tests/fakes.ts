@@ -1,5 +1,5 @@
 /** The server's end of the desk's socket. */
-import type { Case, Member, Message, Reminder, StaffClientFrame, StaffServerFrame } from '@esa/contract'
+import type { Case, Member, Message, Reminder, StaffClientFrame, StaffServerFrame, WorkMoved } from '@esa/contract'
 import type { Socket } from '@esa/net/connection'
 import { memoryStore, type Store } from '@esa/net/storage'
 import { vi } from 'vitest'
@@ -76,6 +76,7 @@ export class Bench {
   readonly sockets: FakeSocket[] = []
   readonly reminders: Reminder[] = []
   readonly done: Act[] = []
+  readonly work: WorkMoved[] = []
   readonly renewals: boolean[] = []
   expired = ''
   list: Case[] = []
@@ -96,6 +97,7 @@ export class Bench {
       },
       onExpired: (sentence) => (this.expired = sentence),
       onReminder: (reminder) => this.reminders.push(reminder),
+      onWork: (moved) => this.work.push(moved),
       onDone: (act) => this.done.push(act),
     })
     this.client.subscribe((snapshot) => (this.shown = snapshot))

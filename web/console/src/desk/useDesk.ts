@@ -1,5 +1,5 @@
 /** The desk client as reactive state, and what the page adds: which conversation is open, what was seen. */
-import type { Case } from '@esa/contract'
+import type { Case, WorkMoved } from '@esa/contract'
 import type { Socket } from '@esa/net/connection'
 import { computed, inject, markRaw, onScopeDispose, provide, reactive, ref, shallowRef, type InjectionKey } from 'vue'
 import type { Act } from '../net/acts'
@@ -11,7 +11,7 @@ import { useAlerts } from './alerts'
 import { useSeen } from './seen'
 
 type Session = ReturnType<typeof useSession>
-type Hooks = Pick<DeskParts, 'onReminder' | 'onDone'>
+type Hooks = Pick<DeskParts, 'onReminder' | 'onWork' | 'onDone'>
 
 /** The name that a case goes by. */
 export function titleOf(found: Case | null | undefined, conversation: string): string {
@@ -79,7 +79,10 @@ function createDesk() {
   const { alerts, add, dismiss } = useAlerts()
   /** The last thing that was done, for a line that goes by itself. */
   const done = shallowRef<{ text: string } | null>(null)
+  /** What moved last of the trainings, evaluations and releases. */
+  const work = shallowRef<WorkMoved | null>(null)
   const client = clientOf(session, {
+    onWork: (moved) => (work.value = moved),
     onReminder: ({ conversation, about }) => {
       add(conversation, words.reminders[about](titleOf(caseOf(conversation), conversation)))
       if (about === 'call_late') void countCalls()
@@ -136,7 +139,7 @@ function createDesk() {
     api: markRaw(session.api),
     store: markRaw(session.store),
     ...lists,
-    ...{ state, open, alerts, done, calls, countCalls, tickets, ticketed, unread, seenUpTo: seen.upTo, look, select, dismiss, say },
+    ...{ state, open, alerts, done, work, calls, countCalls, tickets, ticketed, unread, seenUpTo: seen.upTo, look, select, dismiss, say },
   })
 }
 

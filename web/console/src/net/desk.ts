@@ -2,7 +2,7 @@
  * The desk as its page sees it: the socket, the cases, the followed conversations and what is not yet
  * confirmed. No Vue; the page subscribes and gets an unchanging snapshot.
  */
-import type { Case, Member, Noting, Refused, Reminder, StaffClientFrame, StaffServerFrame } from '@esa/contract'
+import type { Case, Member, Noting, Refused, Reminder, StaffClientFrame, StaffServerFrame, WorkMoved } from '@esa/contract'
 import { Connection, type ConnectionState, type Socket } from '@esa/net/connection'
 import { Outbox } from '@esa/net/outbox'
 import type { Store } from '@esa/net/storage'
@@ -42,6 +42,8 @@ export interface DeskParts {
   /** The server has ended the session; `sentence` says why. */
   onExpired(sentence: string): void
   onReminder(reminder: Reminder): void
+  /** A training, an evaluation or a release is further than before. */
+  onWork(work: WorkMoved): void
   /** An action is stored. */
   onDone(act: Act): void
 }
@@ -263,6 +265,10 @@ export class DeskClient {
       case 'reminder':
         this.parts.onReminder(frame)
         break
+      case 'training':
+      case 'evaluation':
+      case 'release':
+        return this.parts.onWork(frame)
       case 'accepted':
         this.accepted(frame.key, frame.seq)
         break
