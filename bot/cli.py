@@ -51,6 +51,8 @@ def _settings() -> Settings:
     except ValidationError as error:
         fault = error.errors()[0]
         name = ".".join(str(part) for part in fault["loc"])
+        if not name:  # it lies in several together, and the fault names them
+            raise click.ClickException(say("cli.settings", fault=fault["msg"])) from error
         raise click.ClickException(say("cli.setting", name=name, fault=fault["msg"])) from error
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from click.testing import CliRunner
 from pydantic import ValidationError
 
 from bot.channels.wechat.crypto import decoded_key
+from bot.cli import main
 from bot.settings import Settings
 
 WHOLE = {
@@ -43,3 +45,10 @@ def test_a_key_may_have_every_letter_of_base64() -> None:
 def test_a_key_that_is_none_is_named(name: str) -> None:
     with pytest.raises(ValidationError, match=f"BOT_{name.upper()}"):
         Settings.model_validate(WHOLE | {name: "short"})
+
+
+def test_the_start_is_refused_with_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_WECHAT_MP_APPID", "wx0")
+    started = CliRunner().invoke(main, ["knowledge", "check"])
+    assert started.exit_code == 1 and "配置项 " not in started.output
+    assert "BOT_WECHAT_MP_SECRET, BOT_WECHAT_MP_TOKEN" in started.output
