@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import functools
 import shutil
+import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 import pytest
@@ -20,6 +22,9 @@ from bot.store.migrate import upgrade
 from tests.databases import Lent, created, dropped, on_server
 from tests.processes import Processes
 from tests.product import Product, start_product
+
+TRAINING_SECONDS = 2400
+"""On processors that the other tests use too."""
 
 
 def apart(work: Coroutine[Any, Any, None]) -> None:
@@ -92,8 +97,19 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture(scope="session")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def training(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Popen[bytes]]:
+    """`bot train`, which goes on beside the tests that do not need its model yet."""
+    command = [sys.executable, "-m", "bot.cli", "train"]
+    log = tmp_path_factory.mktemp("training") / "output.log"
+    with log.open("wb") as output, Popen(command, cwd=ROOT, stdout=output, stderr=output) as begun:
+        yield begun
+        begun.terminate()
+
+
+@pytest.fixture(scope="session")
+def product(training: Popen[bytes], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """`bot up`, once for all tests that need the real engine."""
+    assert training.wait(TRAINING_SECONDS) == 0
     with start_product(ROOT, tmp_path_factory.mktemp("product")) as running:
         yield running
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from bot.supervisor.record import Record, read
 from bot.supervisor.up import free_port
 
-START_SECONDS = 2400
-"""A first start makes the engine's environment and trains, on processors that others use too."""
+START_SECONDS = 1200
+"""A first start makes the engine's environment, builds the pages and trains."""
 
 
 @dataclass

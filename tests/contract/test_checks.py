@@ -22,6 +22,8 @@ from bot.supervisor.prepare import (
 )
 from tests.services import missing
 
+pytestmark = pytest.mark.usefixtures("training")  # these need no model, and take minutes
+
 
 def run(command: list[str], env: dict[str, str] | None = None, folder: Path = ROOT) -> str:
     """Output of a command that must succeed; a failure shows its last lines."""
