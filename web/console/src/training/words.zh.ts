@@ -9,6 +9,12 @@ export const trainingWords = {
   title: '训练',
   pages: '训练页面',
   titles: { inbox: '收件箱', examples: '例句', changes: '修改', models: '模型', coverage: '覆盖' },
+  picker: {
+    list: '意图和事项',
+    called: (name: string) => `又叫“${name}”`,
+    clear: (title: string) => `清除“${title}”`,
+    none: '没有找到。换个说法再试。',
+  },
   inbox: inboxWords,
   examples: exampleWords,
   changes: changeWords,
