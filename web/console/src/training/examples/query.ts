@@ -1,6 +1,8 @@
 /** Filters, and what is open, in the address: a link and a reload lead to the same. */
-import { computed } from 'vue'
+import { computed, onScopeDispose, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
+
+const PAUSE = 300
 
 export type Values<K extends string> = Record<K, string>
 
@@ -21,4 +23,21 @@ export function useQuery<K extends string>(page: string, names: readonly K[]) {
   }
 
   return { values, set }
+}
+
+/** What is being typed into a search field; it is kept once somebody pauses. */
+export function useTyped(kept: () => string, keep: (typed: string) => void) {
+  const typed = ref(kept())
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  watch(typed, (now) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => keep(now.trim()), PAUSE)
+  })
+  // Cleared from outside, or by the browser's way back; a blank that is being typed stays.
+  watch(kept, (now) => {
+    if (now !== typed.value.trim()) typed.value = now
+  })
+  onScopeDispose(() => clearTimeout(timer))
+  return typed
 }
