@@ -66,7 +66,8 @@ async def run_engine_module(
         str(engine_python(settings)),
         *("-m", module, *arguments),
         cwd=settings.root,
-        env=engine_environment(settings),
+        # Threads that wait do not spin: what else runs here gets the processors.
+        env=engine_environment(settings) | {"OMP_WAIT_POLICY": "PASSIVE"},
         stdout=asyncio.subprocess.PIPE,
         stderr=stderr,
         limit=1 << 20,

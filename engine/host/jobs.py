@@ -169,7 +169,9 @@ class Jobs:
         }
         process = self._process = await asyncio.create_subprocess_exec(
             *(*NICE, sys.executable, "-m", *modules[job.kind]),
-            env=dict(self._environment) | {"TMPDIR": str(folder.absolute())},
+            # Threads that wait do not spin: visitors are answered beside it.
+            env=dict(self._environment)
+            | {"TMPDIR": str(folder.absolute()), "OMP_WAIT_POLICY": "PASSIVE"},
             cwd=folder,
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,

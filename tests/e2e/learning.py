@@ -16,6 +16,12 @@ from tests.product import Product, start_product
 MATTERS = ("reg_seal", "reg_license_reissue", "tax_invoice_quota")
 EACH = 25
 """Examples of a label."""
+LINES = """公章不见了，要重新刻一个\treg_seal
+执照破了想换一张\treg_license_reissue
+数电票额度用完了\ttax_invoice_quota
+附近哪家面馆好吃\tout_of_scope
+"""
+"""Of each set that a model is held against."""
 _CODE = ("bot", "actions", "effects", "understanding", "engine", "web", "endpoints.yml")
 
 
@@ -63,6 +69,10 @@ def learning_checkout(root: Path) -> Path:
         file = _read(f"data/nlu/{path.name}")
         _write(root / f"data/nlu/{path.name}", file | {"nlu": _few_examples(file["nlu"])})
     (root / "data/questions.tsv").write_text("公章丢了\tregistration/reg_seal\n", encoding="utf-8")
+    for name in ("blind", "dev"):
+        path = root / f"tests/nlu/{name}.tsv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(LINES, encoding="utf-8")
     return root
 
 
