@@ -2,7 +2,8 @@
 
 The product must be running. Two sizes of screen; the states that take most are put side by side by
 whoever needs them in a document. `--console LOGIN` adds the staff's console at work, as that member
-sees it (STAFF_PASSWORD is the password); nothing else must wait in the queue.
+sees it, `--trainer LOGIN` the pages of the training (STAFF_PASSWORD is the password of both); for
+the console nothing else must wait in the queue.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from bench.widget import FLAGS
 
 WAIT = 30_000
 PHONE, DESKTOP, CONSOLE = (390, 844), (1280, 800), (1280, 720)
+WECHAT = (375, 667)
+"""What WeChat leaves of a small phone's screen."""
+TRAINING = ("inbox", "examples", "changes", "models", "coverage")
 FORM = ("我要人工帮办", "公章丢了", "公章和发票章一起丢了", "同意", "徐汇示例科技有限公司", "跳过")
 
 
@@ -83,6 +87,41 @@ def _offline(page: Page) -> None:
     page.wait_for_timeout(2500)
 
 
+def _signed_in(page: Page, url: str, login: str) -> None:
+    page.goto(f"{url}/console/")
+    page.get_by_label("用户名").fill(login)
+    page.get_by_label("密码").fill(os.environ["STAFF_PASSWORD"])
+    page.get_by_role("button", name="登录").click()
+    expect(page.locator(".head-menu")).to_be_visible(timeout=WAIT)
+
+
+def _training(browser: Browser, url: str, login: str, out: Path) -> None:
+    """Every page of the training, with whatever is there."""
+    for dark in (False, True):
+        with _context(browser, CONSOLE, dark) as context:
+            page = context.new_page()
+            _signed_in(page, url, login)
+            for name in TRAINING:
+                page.goto(f"{url}/console/training/{name}")
+                page.wait_for_load_state("networkidle")
+                first = page.locator(".inbox-row, .models-item").first
+                if first.count():
+                    first.click()
+                page.wait_for_timeout(1500)
+                page.screenshot(path=out / f"training-{name}{'-dark' if dark else ''}.png")
+
+
+def _wechat(browser: Browser, url: str, file: Path) -> None:
+    """A conversation as wide as WeChat shows it."""
+    with _context(browser, WECHAT, dark=False) as context:
+        page = context.new_page()
+        page.goto(f"{url}/h5/")
+        expect(page.locator(".by-bot").first).to_be_visible(timeout=WAIT)
+        for text in ("公章丢了", "要带什么材料"):
+            _say(page, text)
+        page.screenshot(path=file)
+
+
 def _console(browser: Browser, url: str, login: str, file: Path) -> None:
     """A member in the middle of a case, with another one in the queue."""
     with (
@@ -97,10 +136,7 @@ def _console(browser: Browser, url: str, login: str, file: Path) -> None:
             _say(page, words)
             _queue(page)
         desk = staff.new_page()
-        desk.goto(f"{url}/console/")
-        desk.get_by_label("用户名").fill(login)
-        desk.get_by_label("密码").fill(os.environ["STAFF_PASSWORD"])
-        desk.get_by_role("button", name="登录").click()
+        _signed_in(desk, url, login)
         desk.get_by_role("tab", name="排队中").click(timeout=WAIT)
         desk.get_by_role("button", name="公章丢了怎么补办").first.click(timeout=WAIT)
         desk.get_by_role("button", name="接入").click()
@@ -132,7 +168,7 @@ STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
 def _context(browser: Browser, size: tuple[int, int], dark: bool) -> Iterator[BrowserContext]:
     context = browser.new_context(
         viewport={"width": size[0], "height": size[1]},
-        device_scale_factor=2 if size == PHONE else 1,
+        device_scale_factor=2 if size in (PHONE, WECHAT) else 1,
         locale="zh-CN",
         color_scheme="dark" if dark else "light",
         reduced_motion="reduce",
@@ -146,7 +182,9 @@ def main() -> int:
     parser.add_argument("--url", default="http://127.0.0.1:8080")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--only", nargs="*", choices=STATES, default=list(STATES))
+    parser.add_argument("--wechat", action="store_true")
     parser.add_argument("--console", metavar="LOGIN")
+    parser.add_argument("--trainer", metavar="LOGIN")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -163,6 +201,10 @@ def main() -> int:
                         act(page)
                         file = f"{name}-{kind}{'-dark' if dark else ''}.png"
                         page.screenshot(path=asked.out / file)
+        if asked.wechat:
+            _wechat(browser, asked.url, asked.out / "wechat.png")
+        if asked.trainer:
+            _training(browser, asked.url, asked.trainer, asked.out)
         if asked.console:
             _console(browser, asked.url, asked.console, asked.out / "console.png")
         browser.close()
