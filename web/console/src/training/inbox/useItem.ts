@@ -21,7 +21,7 @@ export function useItem(line: ItemOut, labels: () => readonly LabelOut[], decide
   const busy = ref(false)
   const wrong = ref('')
   /** Somebody was faster. */
-  const conflict = ref('')
+  const conflict = ref(false)
   const findings = shallowRef<readonly FindingOut[]>([])
   const refusing = computed(() => findings.value.some(({ level }) => level === 'error'))
   const mayDecide = computed(() => trains(desk.member) && item.value.state === 'open')
@@ -41,7 +41,7 @@ export function useItem(line: ItemOut, labels: () => readonly LabelOut[], decide
     const { version, state } = item.value
     const { item: next } = now
     if (busy.value) return
-    if (next.version > version && next.state !== state && next.decided_by !== desk.member?.id) conflict.value = text.overtaken
+    if (next.version > version && next.state !== state && next.decided_by !== desk.member?.id) conflict.value = true
     detail.value = now
   }
   useClaim(api, line.id, () => mayDecide.value, heard)
@@ -70,7 +70,8 @@ export function useItem(line: ItemOut, labels: () => readonly LabelOut[], decide
   async function send(body: Omit<DecisionIn, 'version'>, title: string): Promise<void> {
     if (busy.value || !mayDecide.value) return
     busy.value = true
-    wrong.value = conflict.value = ''
+    wrong.value = ''
+    conflict.value = false
     try {
       const { version } = item.value
       detail.value = await api.decide(line.id, { ...body, version })
@@ -85,13 +86,12 @@ export function useItem(line: ItemOut, labels: () => readonly LabelOut[], decide
   }
 
   async function refused(error: unknown, body: Omit<DecisionIn, 'version'>): Promise<void> {
-    const sentence = sentenceOf(error)
     if (error instanceof ApiRefused && error.code === 'changed') {
-      conflict.value = sentence
+      conflict.value = true
       detail.value = await api.item(line.id).catch(() => detail.value)
       return
     }
-    wrong.value = sentence
+    wrong.value = sentenceOf(error)
     const checked = error instanceof ApiRefused && error.status === 409 && body.kind === 'label' && body.learn
     if (!checked) return
     // The refusal tells the first finding only; whoever confirms wants to have seen them all.

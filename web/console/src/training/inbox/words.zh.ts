@@ -130,8 +130,8 @@ export const inboxWords = {
   findings: '保存前请看',
   finding: (message: string, title: string) => `${message}（${title}）`,
   errors: '有不能保存的问题，改好后再存。',
-  overtaken: '另一位同事刚刚处理了这句话。',
-  overtakenBy: (sentence: string, state: string) => `${sentence}现在是“${state}”，您写的还在下面。`,
+  overtaken: '另一位同事刚刚动过这句话，下面是现在的状态，您写的还在。',
+  overtakenBy: (name: string, state: string) => `${name}刚刚处理过这句话，现在是“${state}”。您写的还在下面。`,
 
   saved,
   last: (text: string, what: string) => `${what}：${text}`,
