@@ -52,7 +52,6 @@ export const changeWords = {
   unsaid: '未说明',
   noFacet: '没有问栏目',
   noEntity: '没有标出',
-  to: (before: string, after: string) => `${before} → ${after}`,
   aliasOf: (title: string) => `“${title}”的新说法：`,
   said: (text: string) => `企业的原话：“${text}”`,
   item: '看收件箱里的这句',

@@ -14,7 +14,6 @@ export const coverageWords = {
   todos,
   todo: '要做的事',
   allTodos: '全部事项',
-  count: (count: number) => `${count} 个`,
   search: '事项名称',
   domain: '业务',
   allDomains: '全部业务',

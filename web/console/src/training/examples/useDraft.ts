@@ -31,9 +31,12 @@ export function useDraft(original: ExampleOut | null, label: string | null) {
   const { store } = useSession()
   const name = `draft.example.${original?.text ?? ''}`
   const begun: Draft = original ? draftOf(original) : { text: '', label, facets: null, entities: [] }
-  const draft = reactive<Draft>(readJson(store, name, isDraft) ?? begun)
+  const draft = reactive<Draft>({ ...(readJson(store, name, isDraft) ?? begun) })
 
   const changed = () => JSON.stringify(draft) !== JSON.stringify(begun)
+
+  /** The text comes first, for it takes marks along. */
+  const restore = () => Object.assign(draft, { text: begun.text }, begun)
 
   watch(
     () => draft.text,
@@ -45,5 +48,5 @@ export function useDraft(original: ExampleOut | null, label: string | null) {
     else store.remove(name)
   })
 
-  return { draft, changed, forget: () => store.remove(name) }
+  return { draft, changed, restore, forget: () => store.remove(name) }
 }

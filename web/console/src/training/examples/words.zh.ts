@@ -56,13 +56,11 @@ export const exampleWords = {
 
   add: '新增例句',
   edit: '修改例句',
-  editOf: (text: string) => `修改：${text}`,
   gone: '没有找到这句例句，可能已经改过或删去了。',
   text: '例句',
   textPlaceholder: '企业会怎么说，写一句',
   length: (count: number, most: number) => `${count} / ${most} 字`,
   chooseLabel: '选择意图或事项',
-  labelMissing: '请选择标签。',
   moves: (from: string, to: string) => `从“${from}”移到“${to}”`,
   facets: '问的是哪一栏',
   facetKinds: { unsaid: '不说明', none: '没有问哪一栏', some: '选一两栏' },
@@ -78,7 +76,7 @@ export const exampleWords = {
   stored: '已存进草稿',
   notStored: '没有存上，写的内容都还在。请稍后再试。',
   toDraft: '查看草稿',
-  same: '还没有改动。',
+  restore: '恢复原样',
 
   checking: '正在检查…',
   checkedFine: '检查通过，可以存。',
@@ -112,10 +110,7 @@ export const exampleWords = {
     refused: (count: number) => `有 ${count} 处不能存，一句也没有导入。请改好文件再选一次。`,
     confirm: (count: number) => `有 ${count} 处要确认，还没有导入。`,
     anyway: '都看过了，全部存进草稿',
-    row: '行',
     rowOf: (row: number) => `第 ${row} 行`,
-    level: '结果',
-    finding: '说明',
     list: '检查出的问题',
   },
 }
