@@ -2,52 +2,12 @@ import type { CoverageOut } from '@esa/contract'
 import { describe, expect, it } from 'vitest'
 import { diff } from '../src/training/changes/diff'
 import { counted, matching, sorted } from '../src/training/coverage/sorting'
-import { cut, marked, moved, pieces, placeOf, stripped, trimmed } from '../src/training/examples/marks'
+import { stripped } from '../src/training/examples/stripped'
 
-const TEXT = '😀刻章要多少钱'
-const MARK = { start: 1, end: 3, entity: 'alias' }
-
-describe('entities in a text', () => {
-  it('are counted in characters, not in units of the browser', () => {
-    expect([placeOf(TEXT, 2), placeOf(TEXT, 4), cut(TEXT, MARK)]).toEqual([1, 3, '刻章'])
-  })
-
-  it('cut the text into pieces that make it up', () => {
-    const found = pieces(TEXT, [MARK])
-    expect(found).toEqual([
-      { text: '😀', entity: null },
-      { text: '刻章', entity: 'alias' },
-      { text: '要多少钱', entity: null },
-    ])
-    expect(pieces('刻章', [{ ...MARK, start: 0, end: 2 }])).toEqual([{ text: '刻章', entity: 'alias' }])
-    expect(pieces('', [])).toEqual([])
-  })
-
-  it('take the place of those that they overlap, and only of those', () => {
-    const others = [{ start: 5, end: 7, entity: 'amount' }, MARK]
-    expect(marked(others, { start: 2, end: 5, entity: 'date' })).toEqual([
-      { start: 2, end: 5, entity: 'date' },
-      { start: 5, end: 7, entity: 'amount' },
-    ])
-  })
-
-  it('are selected without the blanks around them', () => {
-    expect(trimmed('去 刻章 了', { start: 1, end: 5 })).toEqual({ start: 2, end: 4 })
-    expect(trimmed('去  了', { start: 1, end: 3 })).toBeNull()
-  })
-
-  it('move with their words and go with them', () => {
-    expect(moved([MARK], TEXT, '请问😀刻章要多少钱')).toEqual([{ ...MARK, start: 3, end: 5 }])
-    expect(moved([MARK], TEXT, '😀刻章要多少钱呢')).toEqual([MARK])
-    expect(moved([MARK], TEXT, '😀刻公章要多少钱')).toEqual([])
-    expect(moved([MARK], TEXT, '')).toEqual([])
-  })
-
-  it('stay where they are when the blanks around the text are taken off', () => {
-    expect(stripped({ text: '  刻章 ', entities: [{ start: 2, end: 4, entity: 'alias' }] })).toEqual({
-      text: '刻章',
-      entities: [{ start: 0, end: 2, entity: 'alias' }],
-    })
+describe('an example that is sent', () => {
+  it('has no blanks around it, and its marks stay with their words', () => {
+    const written = { text: '  刻章 ', entities: [{ start: 2, end: 4, entity: 'alias' }] }
+    expect(stripped(written)).toEqual({ text: '刻章', entities: [{ start: 0, end: 2, entity: 'alias' }] })
   })
 })
 

@@ -3,7 +3,6 @@ import type { ExampleIn, ExampleOut, MarkedIn } from '@esa/contract'
 import { reactive, watch } from 'vue'
 import { readJson } from '@esa/net/storage'
 import { useSession } from '../../stores/session'
-import { moved } from './marks'
 
 type Facet = NonNullable<ExampleIn['facets']>[number]
 
@@ -35,14 +34,8 @@ export function useDraft(original: ExampleOut | null, label: string | null) {
 
   const changed = () => JSON.stringify(draft) !== JSON.stringify(begun)
 
-  /** The text comes first, for it takes marks along. */
-  const restore = () => Object.assign(draft, { text: begun.text }, begun)
+  const restore = () => Object.assign(draft, begun)
 
-  watch(
-    () => draft.text,
-    (after, before) => (draft.entities = moved(draft.entities, before, after)),
-    { flush: 'sync' },
-  )
   watch(draft, () => {
     if (changed()) store.set(name, JSON.stringify(draft))
     else store.remove(name)

@@ -1,11 +1,6 @@
 /** The words of the examples (例句). */
 import type { ExampleOut, FindingOut } from '@esa/contract'
 
-const entities: Record<string, string> = {
-  alias: '事项的说法', variant: '适用情形', enterprise_name: '单位名称', uscc: '信用代码', phone: '电话', amount: '金额',
-  date: '日期', ticket_number: '帮办单号',
-}
-
 /** What is said beside the other example, its label and its similarity; of the rest the server says it. */
 const beside: Partial<Record<FindingOut['code'], string>> = {
   duplicate: '已经有这句了',
@@ -58,19 +53,9 @@ export const exampleWords = {
   edit: '修改例句',
   gone: '没有找到这句例句，可能已经改过或删去了。',
   text: '例句',
-  textPlaceholder: '企业会怎么说，写一句',
   length: (count: number, most: number) => `${count} / ${most} 字`,
   chooseLabel: '选择意图或事项',
   moves: (from: string, to: string) => `从“${from}”移到“${to}”`,
-  facets: '问的是哪一栏',
-  facetKinds: { unsaid: '不说明', none: '没有问哪一栏', some: '选一两栏' },
-  facetsHint: '最多两栏',
-  entities: '实体',
-  entitiesHint: '在上面的句子里选中文字，再点它是什么。',
-  picked: (text: string) => `“${text}”是：`,
-  entity: (code: string) => entities[code] ?? code,
-  markAs: (text: string, kind: string) => `把“${text}”标为${kind}`,
-  unmark: (text: string) => `去掉“${text}”的标记`,
   save: '存进草稿',
   saveNext: '存进草稿，接着写',
   stored: '已存进草稿',
