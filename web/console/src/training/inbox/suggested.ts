@@ -2,7 +2,7 @@
 import type { ItemDetail, LabelOut } from '@esa/contract'
 
 /** Each has a digit of its own. */
-export const MOST = 6
+export const MOST = 5
 
 export interface Suggested {
   label: string

@@ -1,5 +1,6 @@
 /** The words of the trainers' inbox. */
 import type { DecisionIn, ItemDetail, ItemOut } from '@esa/contract'
+import type { Task } from './drafts'
 
 type Reason = ItemOut['reasons'][number]
 type Kind = ItemDetail['history'][number]['kind']
@@ -103,7 +104,7 @@ export const inboxWords = {
   facts: (first: string, last: string) => `第一次 ${first}，最近 ${last}`,
   firstLast: (when: string) => `说于 ${when}`,
 
-  tasks: { label: '改正意思', synonym: '加说法', matter: '提议新事项' } as Record<string, string>,
+  tasks: { label: '改正意思', synonym: '加说法', matter: '提议新事项' } as Record<Task, string>,
   task: '怎么处理',
   meaning: '这句话的意思',
   probability: (share: string) => `模型 ${share}`,
@@ -113,7 +114,7 @@ export const inboxWords = {
   otherHint: '输入名称或叫法查找',
   outOfScope: '不在服务范围',
   facets: '问的是哪一栏（最多 2 栏，不选就不说明）',
-  noFacet: '没有问哪一栏',
+  noFacet: '都没问',
   learn: '只记意思，不当例句',
   learnHint: '不参加训练，只用来检查以后的模型。',
   synonymLead: '企业这样叫一个事项，助手还不认得。加上以后，这个叫法就算这个事项的名称。',
@@ -156,7 +157,7 @@ export const inboxWords = {
   singleKeys: '用单个按键',
   keyList: [
     ['J / K', '下一句 / 上一句，也可以用 ↓ ↑'],
-    ['1 – 6', '选候选的意思'],
+    ['1 – 5', '选候选的意思'],
     ['0', '不在服务范围'],
     ['/', '查找其他意图或事项'],
     ['E', '改文字'],
