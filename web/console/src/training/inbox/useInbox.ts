@@ -79,7 +79,7 @@ export function useInbox(api: Pick<TrainerApi, 'inbox' | 'clusters'>, filter: Re
 
   function loadMore(): Promise<void> {
     if (clustered.value) return groups(Math.min(MOST, (clusters.value?.length ?? 0) + CLUSTERS))
-    return page(PAGE, items.value?.at(-1)?.id)
+    return page(PAGE, items.value?.slice(-1)[0]?.id)
   }
 
   /** Shows the item as it is now, and no more where its state is not the wanted one. */
