@@ -28,6 +28,10 @@ describe('two texts', () => {
     })
   })
 
+  it('that have little in common are told as two', () => {
+    expect(diff('盖电子章时提示未授权', '公章刻好以后要备案吗').before).toEqual([{ text: '盖电子章时提示未授权', own: true }])
+  })
+
   it('may be the same, or nothing', () => {
     expect(diff('刻章', '刻章').before).toEqual([{ text: '刻章', own: false }])
     expect(diff('', '刻章')).toEqual({ before: [], after: [{ text: '刻章', own: true }] })

@@ -6,6 +6,9 @@ export interface Part {
   readonly own: boolean
 }
 
+/** A text that keeps less of another one than this was written anew. */
+const SHARED = 0.4
+
 /** The longest common part of what follows each pair of places. */
 function lengths(a: readonly string[], b: readonly string[]): number[][] {
   const table = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0))
@@ -23,10 +26,14 @@ function add(parts: Part[], text: string, own: boolean): void {
   else parts.push({ text, own })
 }
 
+const whole = (text: string): Part[] => (text ? [{ text, own: true }] : [])
+
 /** Both texts in parts: what they share, and what only one of them has. */
 export function diff(before: string, after: string): { before: Part[]; after: Part[] } {
   const [a, b] = [[...before], [...after]]
   const table = lengths(a, b)
+  // Characters that two different sentences happen to share would only be in the way.
+  if (table[0]![0]! < SHARED * Math.max(a.length, b.length)) return { before: whole(before), after: whole(after) }
   const found = { before: [] as Part[], after: [] as Part[] }
   let [i, j] = [0, 0]
   while (i < a.length || j < b.length) {

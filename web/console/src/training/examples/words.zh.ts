@@ -71,7 +71,6 @@ export const exampleWords = {
   warning: '请确认',
   beside: (code: FindingOut['code']) => beside[code],
   warnedOf: (code: string) => short[code] ?? code,
-  other: (text: string) => `“${text}”`,
   similarity: (share: number) => `相似 ${Math.round(share * 100)}%`,
   confirm: '看过了，仍然要存',
 
