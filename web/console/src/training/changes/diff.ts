@@ -6,8 +6,8 @@ export interface Part {
   readonly own: boolean
 }
 
-/** A text that keeps less of another one than this was written anew. */
-const SHARED = 0.4
+/** Two texts of which the shorter one has less than this in common with the other were written apart. */
+const SHARED = 0.5
 
 /** The longest common part of what follows each pair of places. */
 function lengths(a: readonly string[], b: readonly string[]): number[][] {
@@ -33,7 +33,7 @@ export function diff(before: string, after: string): { before: Part[]; after: Pa
   const [a, b] = [[...before], [...after]]
   const table = lengths(a, b)
   // Characters that two different sentences happen to share would only be in the way.
-  if (table[0]![0]! < SHARED * Math.max(a.length, b.length)) return { before: whole(before), after: whole(after) }
+  if (table[0]![0]! < SHARED * Math.min(a.length, b.length)) return { before: whole(before), after: whole(after) }
   const found = { before: [] as Part[], after: [] as Part[] }
   let [i, j] = [0, 0]
   while (i < a.length || j < b.length) {

@@ -59,6 +59,8 @@ export const changeWords = {
   clashes,
   clash: (why: string) => `冲突：${why}`,
   clashed: (count: number) => `有 ${count} 处和已经通过的内容冲突，不能通过。请作者取回草稿，撤销或改好标出的几处。`,
+  clashedDraft: (count: number) => `有 ${count} 处和已经通过的内容冲突，请先撤销或改好标出的几处，再提交。`,
+  sentBack: (name: string, why: string) => `${name}退回的理由：${why}`,
   undo: '撤销这一处',
   undoOf: (number: number) => `撤销第 ${number} 处`,
   number: (number: number) => `第 ${number} 处`,
