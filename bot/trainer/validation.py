@@ -54,17 +54,17 @@ class Validation:
         """Start to look at a set, unless somebody does. Raises Refused."""
         base = await self._library.base()
 
-        async def work(session: AsyncSession) -> tuple[int, list[Edit]] | None:
+        async def work(session: AsyncSession) -> tuple[dict[str, Any], list[Edit]] | None:
             found = await session.get(ChangeSet, set_id, with_for_update=True)
             if found is None:
                 raise sets.unknown_set()
             if _runs(found.validation):
                 return None
-            found.validation = _said("running", [])
+            found.validation = running = _said("running", [])
             await session.flush()
             own = select(ChangeSet.id).where(ChangeSet.id == set_id)
             wanted = sets.applied(base.included).union(own).subquery()
-            return found.version, await sets.edits(session, select(wanted.c.id))
+            return running, await sets.edits(session, select(wanted.c.id))
 
         begun = await self._db.write(work)
         if begun is not None:
@@ -72,7 +72,7 @@ class Validation:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, set_id: str, version: int, changes: Sequence[Edit]) -> None:
+    async def _run(self, set_id: str, begun: dict[str, Any], changes: Sequence[Edit]) -> None:
         try:
             async with self._lock:
                 passed, lines = await self._judge.judge(changes)
@@ -82,13 +82,15 @@ class Validation:
         except Exception as error:
             log.exception("validation.failed")
             said = _said("failed", [say("trainer.validation_broken", cause=type(error).__name__)])
-        statement = (
-            update(ChangeSet)
-            .where(ChangeSet.id == set_id, ChangeSet.version == version)
-            .values(validation=said)
-        )
+
+        async def keep(session: AsyncSession) -> None:
+            found = await session.get(ChangeSet, set_id, with_for_update=True)
+            # Handing the set in or reviewing it leaves its changes; a change takes away what began.
+            if found is not None and found.validation == begun:
+                found.validation = said
+
         try:
-            await self._db.write(lambda session: session.execute(statement))
+            await self._db.write(keep)
         except DatabaseUnavailable as error:
             log.warning("validation.not_kept", cause=str(error))
 

@@ -19,7 +19,7 @@ EACH = 25
 LINES = """公章不见了，要重新刻一个\treg_seal
 执照破了想换一张\treg_license_reissue
 数电票额度用完了\ttax_invoice_quota
-附近哪家面馆好吃\tout_of_scope
+附近哪家面馆好吃\toos
 """
 """Of each set that a model is held against."""
 _CODE = ("bot", "actions", "effects", "understanding", "engine", "web", "endpoints.yml")

@@ -92,7 +92,7 @@ def approve(reviewer: Page) -> None:
 
 def train(desk: Page) -> None:
     page_of(desk, "模型")
-    expect(desk.get_by_text("1 份已通过的修改等待训练")).to_be_visible(timeout=WAIT)
+    expect(desk.get_by_text("份已通过的修改等待训练")).to_be_visible(timeout=WAIT)
     desk.get_by_role("button", name="训练新模型").click()
     expect(desk.get_by_role("progressbar", name="训练").first).to_be_visible(timeout=WAIT)
     desk.reload()

@@ -2,7 +2,7 @@ import type { CoverageOut } from '@esa/contract'
 import { describe, expect, it } from 'vitest'
 import { diff } from '../src/training/changes/diff'
 import { counted, matching, sorted } from '../src/training/coverage/sorting'
-import { stripped } from '../src/training/examples/stripped'
+import { stripped } from '../src/training/stripped'
 
 describe('an example that is sent', () => {
   it('has no blanks around it, and its marks stay with their words', () => {

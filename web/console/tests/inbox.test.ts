@@ -2,7 +2,7 @@ import type { ItemDetail, ItemOut, LabelOut, MarkedIn } from '@esa/contract'
 import { memoryStore } from '@esa/net/storage'
 import { describe, expect, it } from 'vitest'
 import { draftOf, dropDraft, fresh, keepDraft } from '../src/training/inbox/drafts'
-import { moved, pieceOf, piecesOf, spanOf, withMark } from '../src/training/inbox/marks'
+import { moved, pieceOf, piecesOf, spanOf, withMark } from '../src/training/marks'
 import { filterOf, narrowed, NONE, queryOf, wantedOf } from '../src/training/inbox/query'
 import { suggestedOf } from '../src/training/inbox/suggested'
 

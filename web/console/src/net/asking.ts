@@ -2,6 +2,8 @@
 import { ApiRefused, read } from '@esa/net/http'
 
 const TIMEOUT = 15_000
+/** A file of thousands of rows is checked before the answer comes. */
+const FILE_TIMEOUT = 180_000
 
 export class Asking {
   protected readonly token: () => string | null
@@ -41,7 +43,7 @@ export function asked(method: string, token: string | null, body?: object): Requ
   return {
     method,
     cache: 'no-store',
-    signal: within(TIMEOUT),
+    signal: within(file ? FILE_TIMEOUT : TIMEOUT),
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
       ...(body ? { 'content-type': file ? body.type : 'application/json' } : {}),

@@ -1,16 +1,25 @@
-/** Everything that a sentence may be about, by what people call it. */
+/** Everything that a text may be about, and what it is called. */
 import type { LabelList } from '@esa/contract'
-import { onMounted, shallowRef } from 'vue'
+import { computed, onMounted, shallowRef } from 'vue'
 import { useSession } from '../stores/session'
 
-const NOTHING: LabelList = { labels: [], facets: [], entities: [] }
+const NONE: LabelList = { labels: [], facets: [], entities: [] }
 
 export function useLabels() {
-  const { training: api } = useSession()
-  const known = shallowRef(NOTHING)
-  onMounted(async () => (known.value = await api.labels().catch(() => NOTHING)))
-  /** The title of a label or of a matter; what is unknown stands as it is. */
-  const titleOf = (name: string) =>
-    known.value.labels.find(({ label, matter }) => label === name || matter === name)?.title ?? name
-  return { known, titleOf }
+  const session = useSession()
+  const list = shallowRef<LabelList>(NONE)
+  const byName = computed(() => new Map(list.value.labels.map((label) => [label.label, label])))
+
+  /** What fails leaves the codes to be shown, and is asked for again with the next change. */
+  async function load(): Promise<void> {
+    list.value = await session.training.labels().catch(() => list.value)
+  }
+
+  const titleOf = (label: string) => byName.value.get(label)?.title ?? label
+  const titleOfMatter = (matter: string) => list.value.labels.find((one) => one.matter === matter)?.title ?? matter
+
+  onMounted(load)
+  return { list, byName, load, titleOf, titleOfMatter }
 }
+
+export type Labels = ReturnType<typeof useLabels>

@@ -7,7 +7,7 @@ import { useDesk } from '../../desk/useDesk'
 import { useSession } from '../../stores/session'
 import { words } from '../../words.zh'
 import { draftOf, dropDraft, keepDraft, type Draft } from './drafts'
-import { moved } from './marks'
+import { stripped } from '../stripped'
 import { useClaim } from './useClaim'
 
 const text = words.training.inbox
@@ -47,13 +47,8 @@ export function useItem(line: ItemOut, labels: () => readonly LabelOut[], decide
   useClaim(api, line.id, () => mayDecide.value, heard)
 
   function example(): ExampleIn {
-    const trimmed = draft.text.trim()
-    return {
-      text: trimmed,
-      label: draft.label!,
-      facets: labelOf(draft.label)?.matter ? draft.facets : null,
-      entities: moved(draft.marks, draft.text, trimmed),
-    }
+    const facets = labelOf(draft.label)?.matter ? draft.facets : null
+    return { ...stripped({ text: draft.text, entities: draft.marks }), label: draft.label!, facets }
   }
 
   /** The decision as it is written, or why there is none yet. */

@@ -58,7 +58,7 @@ export const modelWords = {
     const points = (to - from) * 100
     return Math.abs(points) < 0.05 ? '不变' : `${points > 0 ? '+' : '−'}${Math.abs(points).toFixed(1)}`
   },
-  unit: '括号里是和线上模型相比的百分点',
+  unit: '后面的小字是和线上模型相比的百分点',
   domains: '按业务组',
   checks: '发布门槛',
   checkFell: (set: string, domain: string, from: string, to: string, limit: string) =>

@@ -1,6 +1,6 @@
 /** An example as it is sent: without the blanks around it. */
 import type { MarkedIn } from '@esa/contract'
-import { moved } from '../inbox/marks'
+import { moved } from './marks'
 
 /** One end after the other, for the words between them stay what they are. */
 export function stripped({ text, entities }: { text: string; entities: readonly MarkedIn[] }) {
