@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,10 @@ from understanding.model_inputs import label_responses
 MOST_LINES = 40
 SECONDS = 600.0
 """Nobody waits for it; on a busy machine loading Rasa alone takes minutes."""
+
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_ABOUT_CODE = re.compile(r"site-packages/|^More info at ")
+"""Warnings of the libraries, which no change of examples causes or mends."""
 
 
 class RasaJudge:
@@ -70,5 +75,6 @@ class RasaJudge:
                 process.kill()
                 await process.wait()
         text = output.decode("utf-8", "replace").replace(f"{folder}/", "")
-        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        said = (line.strip() for line in _COLOUR.sub("", text).splitlines())
+        lines = [line for line in said if line and not _ABOUT_CODE.search(line)]
         return process.returncode == 0, lines[-MOST_LINES:]

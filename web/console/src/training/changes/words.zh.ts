@@ -41,7 +41,7 @@ export const changeWords = {
   noneYet: '还没有修改。',
   choose: '从左侧选择一份修改',
   chooseHint: '每一处改了什么、从哪来、有没有冲突，都在里面。',
-  release: (name: string) => `发布于 ${name}`,
+  release: (number: string) => `第 ${number} 次发布`,
 
   kinds,
   before: '原来',
