@@ -98,7 +98,8 @@ class Decisions:
         await sets.write(self._db, work)
 
     async def undo(self, staff_id: str, seen: tuple[str, int]) -> None:
-        """Take one's own last decision back while its change is not handed in. Raises Refused."""
+        """Take the last decision back: one's own while its change is not handed in, or a skipping,
+        for what one trainer had no answer to another one may know. Raises Refused."""
 
         async def work(session: AsyncSession) -> None:
             await item_of(session, seen[0])
@@ -108,7 +109,8 @@ class Decisions:
                 .order_by(InboxDecision.id.desc())
                 .limit(1)
             )
-            if last is None or last.staff_id != staff_id or last.kind == "undo":
+            theirs = last is not None and (last.staff_id == staff_id or last.kind == "skip")
+            if last is None or not theirs or last.kind == "undo":
                 raise Refused("nothing_to_undo", say("trainer.nothing_to_undo"))
             if last.change_id is None:
                 await _move(session, seen, staff_id, "skipped", "open")

@@ -116,6 +116,14 @@ async def test_what_was_decided_is_taken_back_until_it_is_handed_in(
     assert await sent(desk[2], lin, path, version=done["version"]) == (409, "handed_in")
 
 
+async def test_what_one_skipped_another_may_know(desk: Desk, lin: Headers, wang: Headers) -> None:
+    one = await item(desk, lin)
+    path = f"/inbox/{one['id']}"
+    skipped = await sent(desk[2], lin, f"{path}/decision", version=1, kind="skip")
+    back = await sent(desk[2], wang, f"{path}/undo", version=skipped["item"]["version"])
+    assert back["item"]["state"] == "open"
+
+
 async def test_skipped_new_names_and_new_matters(desk: Desk, lin: Headers) -> None:
     one = await item(desk, lin)
     path = f"/inbox/{one['id']}"
