@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -14,11 +14,12 @@ import pytest
 import sqlalchemy as sa
 from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType
 from aiohttp.test_utils import TestServer
-from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.app import Core, application
 from bot.conversations.turns import SWEEP
 from bot.dialogue.scripted import ScriptedEngine
+from bot.store.database import DatabaseUnavailable
 from bot.store.tables import Message
 from bot.words import say
 from tests.faults.net import Net, network
@@ -54,9 +55,14 @@ async def outcome(ws: ClientWebSocketResponse, key: str) -> dict[str, Any]:
 async def stored(parts: Core, *keys: str) -> dict[str | None, list[int]]:
     """The numbers under which these keys are in the log."""
     found: dict[str | None, list[int]] = {key: [] for key in keys}
-    async with AsyncSession(parts.database.engine) as session:
-        for message in await session.scalars(sa.select(Message).where(Message.key.in_(keys))):
-            found[message.key].append(message.seq)
+    query = sa.select(Message).where(Message.key.in_(keys))
+    rows = None
+    while rows is None:
+        # A connection of the pool may be one that was cut while nobody used it.
+        with suppress(DatabaseUnavailable):
+            rows = list(await parts.database.read(lambda session: session.scalars(query)))
+    for message in rows:
+        found[message.key].append(message.seq)
     return found
 
 
