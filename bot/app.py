@@ -20,6 +20,7 @@ from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services, TrainerParts
 from bot.api.pages import Pages
 from bot.api.persons import person_routes
+from bot.api.proxies import behind
 from bot.api.staff import staff_routes
 from bot.api.tickets import ticket_routes
 from bot.api.trainer import trainer_routes
@@ -312,7 +313,8 @@ def origins(settings: Settings) -> frozenset[str]:
 
 def application(settings: Settings, parts: Core) -> web.Application:
     """The web application over a started core."""
-    app, secret = web.Application(middlewares=[error_middleware]), secret_of(settings)
+    middlewares = [behind(settings.trusted_proxies), error_middleware]
+    app, secret = web.Application(middlewares=middlewares), secret_of(settings)
     app[SERVICES] = Services(
         database=parts.database,
         inbox=parts.inbox,

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     visitor_days: int = Field(default=30, ge=1, description="A visitor's token holds so long")
     sockets: int = Field(
         default=10_000, ge=1, description="Open sockets and held polls of one process at most"
+    )
+    trusted_proxies: list[IPvAnyNetwork] = Field(
+        default=[], description="Networks of reverse proxies whose X-Forwarded-For is believed"
     )
     sessions_burst: int = Field(default=30, ge=1, description="Visits of one address at once")
     sessions_per_second: float = Field(default=1.0, gt=0)
