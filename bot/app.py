@@ -18,6 +18,7 @@ from bot.api.figures import figure_routes
 from bot.api.follow_ups import follow_up_routes
 from bot.api.health import health_routes
 from bot.api.keys import SERVICES, Services, TrainerParts
+from bot.api.metrics import metrics_routes
 from bot.api.pages import Pages
 from bot.api.persons import person_routes
 from bot.api.proxies import behind
@@ -87,6 +88,7 @@ from bot.dialogue.trackers import Trackers
 from bot.knowledge.matters import Knowledge, load
 from bot.knowledge.replies import load_replies
 from bot.knowledge.site import Site, load_site
+from bot.metrics import Metrics
 from bot.outside import Channel, open_from_wechat, outside_channels, served_there
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
@@ -115,6 +117,8 @@ class Core:
     inbox: Inbox
     hub: Hub
     monitor: EngineMonitor
+    metrics: Metrics
+    deliveries: Deliveries
     knowledge: Knowledge
     site: Site
     accounts: Accounts
@@ -173,17 +177,15 @@ async def core(
     await upgrade(settings.sql_url)
     fleet = Fleet({}) if engine else fleet_of(settings)
     engine = engine or engine_of(fleet)
-    parts = _built(settings, engine, fleet, knowledge, site)
+    parts = _built(settings, engine, fleet, knowledge, site, senders or {})
     database, hub = parts.database, parts.hub
     async with AsyncExitStack() as stack:
         stack.push_async_callback(database.close)
         stack.push_async_callback(engine.close)
         stack.push_async_callback(parts.trackers.close)
-        own = {channel.name: channel.sender for channel in parts.channels}
-        deliveries = Deliveries(database, hub, {**own, **(senders or {})})
         router = Router(hub, parts.giving)
         started: list[Deliveries | Router | Queue | Presence | Relay | Channel]
-        started = [*parts.channels, deliveries, parts.queue, parts.presence, router]
+        started = [*parts.channels, parts.deliveries, parts.queue, parts.presence, router]
         if settings.redis_url:
             started.append(Relay(settings.redis_url, hub))
         for part in started:
@@ -204,10 +206,15 @@ async def core(
 
 
 def _built(
-    settings: Settings, engine: DialogueEngine, fleet: Fleet, knowledge: Knowledge, site: Site
+    settings: Settings,
+    engine: DialogueEngine,
+    fleet: Fleet,
+    knowledge: Knowledge,
+    site: Site,
+    senders: Mapping[str, Sender],
 ) -> Core:
     """The parts, none of them started."""
-    database, hub, hours = Database(settings.sql_url), Hub(), Hours(site)
+    database, hub, hours, metrics = Database(settings.sql_url), Hub(), Hours(site), Metrics()
     waiting = StillWaiting(timedelta(seconds=settings.waiting_notice))
     limits = limits_of(settings)
     patience = Patience(limits)
@@ -231,13 +238,15 @@ def _built(
             "handoff": handover,
         }
     )
-    runner = TurnRunner(database, engine, effects, hub)
+    runner = TurnRunner(database, engine, effects, hub, metrics)
     greeting = welcome(site.district, site.assistant)
     trackers, once = Trackers(settings.redis_url), OneTimeSecrets(secret_of(settings))
     codes = LinkCodes(database, hub, once)
     inbox = Inbox(database, runner, hub, handover, Grades(hours), codes, greeting)
     erasure = Erasure(database, files, trackers, [DeskForgetter(hub, holding), PushForgetter()])
     handlers = {STILL_WAITING: waiting, **silence.handlers, **erasure.handlers}
+    channels = outside_channels(settings, database, inbox, hub, files, to_desk, servicing, erasure)
+    own = {channel.name: channel.sender for channel in channels}
     library = Library(database, settings.root / "data")
     bench = Bench(library, Vectorised(settings.cache), knowledge, settings.measured_lines)
     return Core(
@@ -247,6 +256,8 @@ def _built(
         inbox=inbox,
         hub=hub,
         monitor=EngineMonitor(engine, lambda state: _tell(hub, state)),
+        metrics=metrics,
+        deliveries=Deliveries(database, hub, {**own, **senders}, metrics=metrics),
         knowledge=knowledge,
         site=site,
         accounts=Accounts(database),
@@ -263,9 +274,7 @@ def _built(
         overdue=OverdueSweep(database, hub),
         follow_ups=FollowUps(database),
         files=files,
-        channels=outside_channels(
-            settings, database, inbox, hub, files, to_desk, servicing, erasure
-        ),
+        channels=channels,
         persons=Persons(database),
         codes=codes,
         once=once,
@@ -321,6 +330,8 @@ def application(settings: Settings, parts: Core) -> web.Application:
         suggestions=Suggestions(parts.knowledge, parts.engine, parts.database),
         hub=parts.hub,
         monitor=parts.monitor,
+        trackers=parts.trackers,
+        deliveries=parts.deliveries,
         tokens=VisitorTokens(secret, settings.visitor_days),
         site=parts.site,
         accounts=parts.accounts,
@@ -377,6 +388,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     app.add_routes(trainer_set_routes())
     app.add_routes(training_routes())
     app.add_routes(health_routes())
+    app.add_routes(metrics_routes(settings.metrics_token, app[SERVICES], parts.metrics))
     for channel in parts.channels:
         app.add_routes(channel.routes())
     app.add_routes(Pages(settings.web_dist, origins(settings)).routes())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import sys
 import tempfile
 import uuid
@@ -75,7 +76,9 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 @click.group(cls=ChineseGroup, help=say("cli.help"))
 def main() -> None:
     settings = _settings()
-    configure(settings.log_json)
+    serving = click.get_current_context().invoked_subcommand in ("up", "serve")
+    # Who asks one question wants its answer, not the steps on the way there.
+    configure(settings.log_json, logging.INFO if serving else logging.WARNING)
 
 
 @main.command("up", cls=ChineseCommand, help=say("cli.up"))

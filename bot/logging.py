@@ -17,8 +17,8 @@ def mask_fields(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapp
     return {key: mask(value) if isinstance(value, str) else value for key, value in event.items()}
 
 
-def configure(json: bool) -> None:
-    """JSON for machines or columns for people, on standard error."""
+def configure(json: bool, least: int) -> None:
+    """JSON for machines or columns for people, on standard error; from this level on."""
     renderer = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[
@@ -29,7 +29,7 @@ def configure(json: bool) -> None:
             mask_fields,
             renderer if json else structlog.dev.ConsoleRenderer(colors=False),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr)

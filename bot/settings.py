@@ -149,6 +149,10 @@ class Settings(BaseSettings):
         default=600.0, ge=0, description="Seconds that the model before stays in memory"
     )
     release_models: int = Field(default=5, ge=1, description="Former models that are kept")
+    metrics_token: SecretStr = Field(
+        default=SecretStr(""),
+        description="Opens /metrics to who shows it as a bearer token; empty: there is none",
+    )
     log_json: bool = False
 
     @model_validator(mode="after")

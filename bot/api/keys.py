@@ -9,6 +9,7 @@ from datetime import timedelta
 from aiohttp import web
 
 from bot.api.held import HeldPolls
+from bot.conversations.delivery import Deliveries
 from bot.conversations.files import Files
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import Inbox
@@ -31,6 +32,7 @@ from bot.desk.ticket_book import TicketBook
 from bot.desk.ticket_files import TicketFiles
 from bot.desk.ticket_work import TicketWork
 from bot.dialogue.monitor import EngineMonitor
+from bot.dialogue.trackers import Trackers
 from bot.knowledge.matters import Knowledge
 from bot.knowledge.replies import CannedReply
 from bot.knowledge.site import Site
@@ -72,6 +74,8 @@ class Services:
     suggestions: Suggestions
     hub: Hub
     monitor: EngineMonitor
+    trackers: Trackers
+    deliveries: Deliveries
     tokens: VisitorTokens
     site: Site
     accounts: Accounts

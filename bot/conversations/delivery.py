@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 import uuid
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,6 +16,7 @@ import structlog
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncSession, async_session
 from sqlalchemy.orm import object_session
+from structlog.contextvars import bound_contextvars
 
 from bot.conversations.hub import Hub, Stored
 from bot.conversations.log import now
@@ -28,12 +30,15 @@ from bot.conversations.outbox import (
     give_up_on_the_dead,
     settle,
 )
+from bot.metrics import Metrics
 from bot.store.database import Database, DatabaseUnavailable, after_commit
 from bot.store.tables import Delivery
 
 OUTBOX = "outbox"
 """Where the hub says that there may be something to send."""
 CODE_LENGTH = 60
+STILL = 30.0
+"""Seconds without a look at the outbox after which it counts as standing still."""
 
 log = structlog.get_logger(__name__)
 
@@ -112,22 +117,31 @@ class Deliveries:
         hub: Hub,
         senders: Mapping[str, Sender],
         pace: Pace | None = None,
+        metrics: Metrics | None = None,
     ) -> None:
         self._db = database
         self._hub = hub
         self._senders = senders
         self._pace = pace or Pace()
+        self._metrics = metrics or Metrics()
         merging = frozenset(name for name, sender in senders.items() if sender.merges)
         lease = timedelta(seconds=self._pace.lease)
         self._claimant = Claimant(str(uuid.uuid4()), lease, merging)
         self._sends: set[asyncio.Task[None]] = set()
         self._worker: asyncio.Task[None] | None = None
         self._stopping = False
+        self._looked = 0.0
+
+    @property
+    def standing_still(self) -> bool:
+        """Whether this process should send and does not even look at what waits."""
+        return self._worker is not None and time.monotonic() > self._looked + STILL
 
     def start(self) -> None:
         """Begin to send; without any sender there is nothing to begin."""
         if self._senders:
             event.listen(Delivery, "after_insert", self._inserted)
+            self._looked = time.monotonic()
             self._worker = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
@@ -159,6 +173,7 @@ class Deliveries:
             while not self._stopping:
                 try:
                     await self._begin()
+                    self._looked = time.monotonic()
                 except Exception as error:
                     # Whatever it was, the others who wait here must not wait for ever.
                     log.warning("delivery.sweep_failed", cause=type(error).__name__)
@@ -188,13 +203,26 @@ class Deliveries:
         self._hub.deliver(OUTBOX, Stored())
 
     async def _send(self, outgoing: Outgoing) -> None:
-        outcome = await self._attempt(outgoing)
-        delivery = outgoing.delivery
-        if outcome.state != "sent":
-            code, attempts = outcome.values["error"], delivery.attempts
-            log.warning(
-                f"delivery.{outcome.state}", delivery=delivery.id, code=code, attempts=attempts
-            )
+        delivery, turn = outgoing.delivery, outgoing.message.turn_id
+        about = {"delivery": delivery.id, "channel": delivery.channel}
+        with bound_contextvars(**about, **({"turn": turn} if turn else {})):
+            outcome = await self._attempt(outgoing)
+            self._tell(outgoing, outcome)
+            await self._store(outgoing, outcome)
+
+    def _tell(self, outgoing: Outgoing, outcome: _Outcome) -> None:
+        """Count and log how it ended, with the turns of all that went out together."""
+        channel, attempts = outgoing.delivery.channel, outgoing.delivery.attempts
+        for message in (outgoing.message, *outgoing.also):
+            self._metrics.sent(channel, outcome.state)
+            said = {"turn": message.turn_id} if message.turn_id else {}
+            if outcome.state == "sent":
+                log.info("delivery.sent", attempts=attempts, **said)
+            else:
+                code = outcome.values["error"]
+                log.warning(f"delivery.{outcome.state}", code=code, attempts=attempts, **said)
+
+    async def _store(self, outgoing: Outgoing, outcome: _Outcome) -> None:
         while True:
             try:
                 await self._db.write(
@@ -202,8 +230,8 @@ class Deliveries:
                 )
                 return
             except DatabaseUnavailable as error:
-                log.warning("delivery.not_stored", delivery=delivery.id, cause=str(error))
-            if _left(delivery) <= 0:
+                log.warning("delivery.not_stored", cause=str(error))
+            if _left(outgoing.delivery) <= 0:
                 return
             await asyncio.sleep(self._pace.sweep)
 

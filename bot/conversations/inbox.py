@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Protocol
 
+import structlog
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,6 +45,8 @@ _WAITING = (
 )
 _PERSON = say("person_title")
 _NUMBER = re.compile(r"^(?:选|第)?\s*(\d{1,2})\s*(?:个|项|号)?[.、。]?$")
+
+log = structlog.get_logger(__name__)
 
 
 class HandoverPort(Protocol):
@@ -301,6 +304,8 @@ class Inbox:
 
         received = await once(self._db, conversation_id, key, work)
         if received.turn_id:
+            if not received.repeat:  # a trace begins; the key is the channel's name of the words
+                log.info("inbox.received", turn=received.turn_id, key=key)
             self._runner.wake(conversation_id, received.turn)
         return received
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -47,6 +47,16 @@ async def anything_to_do(session: AsyncSession, channels: Collection[str]) -> bo
     ready = _ready(Delivery, channels) & ~_held(Delivery)
     found = select(Delivery.id).where(or_(_dead(Delivery), ready)).limit(1)
     return await session.scalar(found) is not None
+
+
+async def due_since(session: AsyncSession) -> datetime | None:
+    """Since when a message could have been sent that still waits; not one that has to wait.
+
+    A back-off, a quota that is used up until the person writes again, or an earlier message of
+    the conversation are no delay of ours.
+    """
+    found = select(func.min(Delivery.due_at)).where(_due(Delivery), ~_held(Delivery))
+    return await session.scalar(found)
 
 
 @dataclass(frozen=True)
@@ -272,6 +282,10 @@ def _held(row: type[Delivery]) -> ColumnElement[bool]:
 
 
 def _ready(row: type[Delivery], channels: Collection[str]) -> ColumnElement[bool]:
+    return _due(row) & row.channel.in_(channels)
+
+
+def _due(row: type[Delivery]) -> ColumnElement[bool]:
     """Due, and nothing before it in its conversation is still to be sent or being sent."""
     earlier = aliased(Delivery)
     blocked = exists().where(
@@ -279,8 +293,7 @@ def _ready(row: type[Delivery], channels: Collection[str]) -> ColumnElement[bool
         earlier.seq < row.seq,
         earlier.state.in_(("waiting", "sending")),
     )
-    due = (row.state == "waiting") & (row.due_at <= now())
-    return due & row.channel.in_(channels) & ~blocked
+    return (row.state == "waiting") & (row.due_at <= now()) & ~blocked
 
 
 def _dead(row: type[Delivery]) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from typing import Any
 import structlog
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
+from structlog.contextvars import bound_contextvars
 
 from bot.conversations.bodies import TextBody
 from bot.conversations.effects import Draft, Effects, Offer, TurnContext
@@ -19,7 +20,8 @@ from bot.conversations.log import now
 from bot.conversations.once import locked
 from bot.conversations.results import result_of
 from bot.dialogue.engine import Answer, DialogueEngine, EngineRefused, EngineUnavailable, Request
-from bot.store.database import Database, DatabaseUnavailable
+from bot.metrics import Metrics
+from bot.store.database import Database, DatabaseUnavailable, after_commit
 from bot.store.tables import Turn
 from bot.words import say
 
@@ -41,11 +43,19 @@ log = structlog.get_logger(__name__)
 class TurnRunner:
     """Works off pending turns, one at a time in a conversation."""
 
-    def __init__(self, database: Database, engine: DialogueEngine, effects: Effects, hub: Hub):
+    def __init__(
+        self,
+        database: Database,
+        engine: DialogueEngine,
+        effects: Effects,
+        hub: Hub,
+        metrics: Metrics,
+    ) -> None:
         self._db = database
         self._engine = engine
         self._effects = effects
         self._hub = hub
+        self._metrics = metrics
         self._me = str(uuid.uuid4())
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -111,7 +121,10 @@ class TurnRunner:
                 turn = turn or await self._db.write(lambda s: self._claim(s, conversation_id))
                 while turn is not None:
                     async with self._slots:
-                        turn = await self._answer(turn)
+                        # The turn's id is the trace: the engine, its actions and the deliveries
+                        # of the answer log it under the same name.
+                        with bound_contextvars(turn=turn.id, conversation=conversation_id):
+                            turn = await self._answer(turn)
                 if conversation_id not in self._again:
                     return
         except DatabaseUnavailable as error:
@@ -159,11 +172,13 @@ class TurnRunner:
             )
             answer = await self._engine.respond(request)
             seconds = time.perf_counter() - started
+            self._metrics.engine_answered(seconds)
             return await self._db.write(lambda s: self._complete(s, turn, answer, seconds))
         except EngineUnavailable as error:
             return await self._postpone(turn, error)
         except EngineRefused as error:
-            log.error("turns.refused", turn=turn.id, cause=str(error))
+            self._metrics.engine_failed("refused")
+            log.error("turns.refused", cause=str(error))
             return await self._db.write(lambda s: self._fail(s, turn))
         finally:
             renewal.cancel()
@@ -177,7 +192,7 @@ class TurnRunner:
                     lambda session: self._mine(session, turn, lease_until=now() + LEASE)
                 )
             except DatabaseUnavailable as error:
-                log.warning("turns.renewal_failed", turn=turn.id, cause=str(error))
+                log.warning("turns.renewal_failed", cause=str(error))
 
     async def _mine(self, session: AsyncSession, turn: Turn, **values: Any) -> bool:
         """Change the turn if it is still pending and ours."""
@@ -197,16 +212,29 @@ class TurnRunner:
         result = result_of(answer, seconds)
         done = {"state": "done", "done_at": now(), "outcome": result["outcome"], "result": result}
         if conversation.owner != "bot":
-            await self._mine(session, turn, state="dropped", done_at=now())
+            if await self._mine(session, turn, state="dropped", done_at=now()):
+                self._ended(session, turn, "dropped")
         elif await self._mine(session, turn, **done):
+            self._ended(session, turn, result["outcome"])
             context = TurnContext(session, conversation, turn.id, answer)
             for draft in await self._effects.drafts(context):
                 await self._hub.append(session, conversation.id, draft.entry(turn.id))
         return await self._claim(session, turn.conversation_id)
 
+    def _ended(self, session: AsyncSession, turn: Turn, outcome: str) -> None:
+        """Count the turn, and log it, once its end is stored."""
+
+        def stored() -> None:
+            seconds = (now() - turn.created_at).total_seconds()
+            self._metrics.turn_ended(outcome, seconds)
+            log.info("turns.ended", outcome=outcome, seconds=round(seconds, 3))
+
+        after_commit(session, stored)
+
     async def _fail(self, session: AsyncSession, turn: Turn) -> Turn | None:
         """Tell the visitor that this one cannot be answered; the next turn."""
         if await self._mine(session, turn, state="failed", done_at=now(), outcome="fallback"):
+            self._ended(session, turn, "failed")
             person = Offer(say("person_title"), "/handoff")
             draft = Draft(TextBody(text=say("engine.failed")), (person,))
             await self._hub.append(session, turn.conversation_id, draft.entry(turn.id))
@@ -214,7 +242,8 @@ class TurnRunner:
 
     async def _postpone(self, turn: Turn, error: EngineUnavailable) -> Turn | None:
         """Give the turn back for a later try, or give up when a running engine keeps failing."""
-        log.warning("turns.engine_unavailable", turn=turn.id, cause=str(error))
+        self._metrics.engine_failed("failed" if error.reached else "away")
+        log.warning("turns.engine_unavailable", cause=str(error))
         if error.reached and turn.attempts + 1 >= MAX_FAILURES:
             return await self._db.write(lambda session: self._fail(session, turn))
         attempts = turn.attempts + (1 if error.reached else 0)

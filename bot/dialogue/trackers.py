@@ -1,4 +1,4 @@
-"""What the engine remembers of a conversation, for removing it.
+"""What the engine remembers of a conversation, for removing it; and whether it is within reach.
 
 Rasa has no way to do that: a restart keeps every event. So the keys of
 `engine/components/tracker_store.py` are deleted where they are.
@@ -39,6 +39,15 @@ class Trackers:
         except RedisError as error:
             raise EngineUnavailable(type(error).__name__) from error
         return True
+
+    async def ping(self) -> None:
+        """Raises EngineUnavailable unless the Redis answers, where there is one."""
+        if self._redis is None:
+            return
+        try:
+            await self._redis.ping()
+        except RedisError as error:
+            raise EngineUnavailable(type(error).__name__) from error
 
     async def close(self) -> None:
         """Give the connections back."""

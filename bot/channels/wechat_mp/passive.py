@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 
+import structlog
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -16,10 +17,13 @@ from bot.channels.wechat_mp.arrivals import CHANNEL
 from bot.channels.wechat_mp.messages import Push
 from bot.conversations.log import now
 from bot.conversations.outbox import Claimant, Outgoing, advance, settle, take_along
+from bot.store.database import after_commit
 from bot.store.wechat_tables import WechatPush
 
 EXTERNAL_ID = "passive"
 """How the outbox names what went out as an answer."""
+
+log = structlog.get_logger(__name__)
 
 
 async def take(
@@ -52,8 +56,16 @@ async def _taken(session: AsyncSession, outgoing: Outgoing) -> str | None:
     if text is not None and len(parts) == 1:
         values = {"external_id": EXTERNAL_ID, "sent_at": now(), "error": None}
         await settle(session, outgoing, "sent", **values)
+        after_commit(session, lambda: _tell(outgoing))
         return text
     if text is not None:
         await advance(session, outgoing, begun + 1)
     await settle(session, outgoing, "waiting", due_at=now())
     return text
+
+
+def _tell(outgoing: Outgoing) -> None:
+    """The same line that the outbox writes of what it sends."""
+    for message in (outgoing.message, *outgoing.also):
+        about = {"delivery": outgoing.delivery.id, "channel": CHANNEL, "turn": message.turn_id}
+        log.info("delivery.sent", passive=True, **about)
