@@ -12,70 +12,37 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar, get_args
+from typing import Any, get_args
 
 import click
-from pydantic import ValidationError
 from rich.console import Console
 
 from bot.app import Core, core
 from bot.commands import bench, bench_load, bench_publish, outbox, trainer
 from bot.commands import evaluate as evaluation
+from bot.commands.audit import audit_group
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
 from bot.commands.report import EvaluationReport, summary
+from bot.commands.running import read_settings, run
 from bot.commands.staff import add_staff, sign_out_staff
-from bot.commands.turn import NoAnswer, converse, engine_settings
-from bot.conversations.once import Refused
+from bot.commands.turn import converse, engine_settings
 from bot.desk.accounts import CAPACITY, MIN_PASSWORD, AccountFault, NewAccount, Role
 from bot.desk.hours import SHANGHAI
 from bot.knowledge.check import URGENT, KnowledgeReport, check
-from bot.knowledge.matters import DOMAINS, Domain, KnowledgeFault, load
+from bot.knowledge.matters import DOMAINS, Domain, load
 from bot.logging import configure
 from bot.server import serve as serve_application
-from bot.settings import Settings
-from bot.store.database import DatabaseUnavailable
-from bot.supervisor.faults import UpFault
 from bot.supervisor.prepare import prepare_engine
 from bot.supervisor.up import check_data, ensure_model, up
-from bot.trainer.corpus import CorpusFault
-from bot.trainer.lines import FileFault, read_lines
+from bot.trainer.lines import read_lines
 from bot.words import say
 from understanding.model_inputs import fingerprint
-
-T = TypeVar("T")
-
-
-def _settings() -> Settings:
-    try:
-        return Settings()
-    except ValidationError as error:
-        fault = error.errors()[0]
-        name = ".".join(str(part) for part in fault["loc"])
-        if not name:  # it lies in several together, and the fault names them
-            raise click.ClickException(say("cli.settings", fault=fault["msg"])) from error
-        raise click.ClickException(say("cli.setting", name=name, fault=fault["msg"])) from error
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    """Run to the end; a failure is one line and exit code 1."""
-    try:
-        return asyncio.run(work)
-    except UpFault as fault:
-        raise click.ClickException(str(fault)) from fault
-    except KnowledgeFault as fault:
-        raise click.ClickException(say("up.data", fault=fault)) from fault
-    except DatabaseUnavailable as fault:
-        raise click.ClickException(say("up.database", cause=fault)) from fault
-    except NoAnswer as fault:
-        raise click.ClickException(say("cli.no_answer")) from fault
-    except (Refused, FileFault, CorpusFault) as fault:
-        raise click.ClickException(str(fault)) from fault
 
 
 @click.group(cls=ChineseGroup, help=say("cli.help"))
 def main() -> None:
-    settings = _settings()
+    settings = read_settings()
     serving = click.get_current_context().invoked_subcommand in ("up", "serve")
     # Who asks one question wants its answer, not the steps on the way there.
     configure(settings.log_json, logging.INFO if serving else logging.WARNING)
@@ -83,24 +50,24 @@ def main() -> None:
 
 @main.command("up", cls=ChineseCommand, help=say("cli.up"))
 def up_command() -> None:
-    _run(up(_settings(), Console()))
+    run(up(read_settings(), Console()))
 
 
 @main.command("serve", cls=ChineseCommand, help=say("cli.serve"))
 def serve_command() -> None:
-    _run(serve_application(_settings()))
+    run(serve_application(read_settings()))
 
 
 @main.command("train", cls=ChineseCommand, help=say("cli.train"))
 def train_command() -> None:
-    settings = _settings()
+    settings = read_settings()
 
     async def work() -> Path:
         check_data(settings)
         await asyncio.to_thread(prepare_engine, settings)
         return await ensure_model(settings, Console(stderr=True))
 
-    click.echo(_run(work()))
+    click.echo(run(work()))
 
 
 @main.command("ask", cls=ChineseCommand, help=say("cli.ask"))
@@ -113,7 +80,7 @@ def ask_command(text: str, conversation: str | None, as_json: bool) -> None:
             turn = await converse(parts, conversation or str(uuid.uuid4()), text)
         click.echo(turn.model_dump_json() if as_json else turn.reply)
 
-    _run(work())
+    run(work())
 
 
 @main.command("chat", cls=ChineseCommand, help=say("cli.chat"))
@@ -127,7 +94,7 @@ def chat_command(conversation: str | None) -> None:
                     turn = await converse(parts, person, line)
                     click.echo(turn.model_dump_json())
 
-    _run(work())
+    run(work())
 
 
 @main.command("evaluate", cls=ChineseCommand, help=say("cli.evaluate"))
@@ -142,7 +109,7 @@ def evaluate_command(file: Path, as_json: bool) -> None:
                 lines = read_lines(file, parts.knowledge)
                 return await evaluation.evaluate(parts, lines)
 
-    report = _run(work())
+    report = run(work())
     click.echo(report.model_dump_json() if as_json else summary(report))
 
 
@@ -155,9 +122,9 @@ def knowledge_group() -> None:
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 def knowledge_check_command(as_json: bool) -> None:
     async def work() -> KnowledgeReport:
-        return check(load(_settings().root / "data"), datetime.now(SHANGHAI).date())
+        return check(load(read_settings().root / "data"), datetime.now(SHANGHAI).date())
 
-    report = _run(work())
+    report = run(work())
     if as_json:
         click.echo(report.model_dump_json())
     else:
@@ -205,7 +172,7 @@ def staff_add_command(
 ) -> None:
     try:
         account = NewAccount(login, name, password, role, frozenset(groups), capacity)
-        _run(add_staff(_settings(), account))
+        run(add_staff(read_settings(), account))
     except AccountFault as fault:
         text = say(f"desk.{fault.code}", least=MIN_PASSWORD)
         raise click.ClickException(text) from fault
@@ -216,7 +183,7 @@ def staff_add_command(
 @click.argument("login", metavar="LOGIN")
 def staff_sign_out_command(login: str) -> None:
     try:
-        _run(sign_out_staff(_settings(), login))
+        run(sign_out_staff(read_settings(), login))
     except AccountFault as fault:
         raise click.ClickException(say(f"desk.{fault.code}")) from fault
     click.echo(say("cli.staff_signed_out", login=login))
@@ -235,8 +202,8 @@ def trainer_group() -> None:
     help=say("cli.trainer_into"),
 )
 def trainer_export_command(into: Path | None) -> None:
-    settings = _settings()
-    done = _run(trainer.export(settings, into or settings.root))
+    settings = read_settings()
+    done = run(trainer.export(settings, into or settings.root))
     for conflict in done.conflicts:
         clash = say(f"trainer.clashes.{conflict.clash}")
         click.echo(say("trainer.conflict", change=conflict.change, clash=clash), err=True)
@@ -254,7 +221,7 @@ def outbox_group() -> None:
 @outbox_group.command("list", cls=ChineseCommand, help=say("cli.outbox_list"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 def outbox_list_command(as_json: bool) -> None:
-    lines = _run(outbox.troubles(_settings()))
+    lines = run(outbox.troubles(read_settings()))
     if as_json:
         for line in lines:
             click.echo(line.model_dump_json())
@@ -265,8 +232,11 @@ def outbox_list_command(as_json: bool) -> None:
 @outbox_group.command("resend", cls=ChineseCommand, help=say("cli.outbox_resend"))
 @click.argument("delivery_id", metavar="ID")
 def outbox_resend_command(delivery_id: str) -> None:
-    _run(outbox.resend_one(_settings(), delivery_id))
+    run(outbox.resend_one(read_settings(), delivery_id))
     click.echo(say("outbox.resent", delivery=delivery_id))
+
+
+main.add_command(audit_group)
 
 
 @main.group("bench", cls=ChineseGroup, help=say("cli.bench"))
@@ -286,7 +256,7 @@ def bench_group() -> None:
 @click.option("--stock", is_flag=True, help=say("cli.bench_stock"))
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 def bench_nlu_command(files: tuple[Path, ...], cold: bool, stock: bool, as_json: bool) -> None:
-    settings = _settings()
+    settings = read_settings()
 
     async def work() -> list[bench.ModelFigures]:
         check_data(settings)
@@ -300,7 +270,7 @@ def bench_nlu_command(files: tuple[Path, ...], cold: bool, stock: bool, as_json:
             measured.append(await bench.measure(settings, "stock", other, files, took))
         return measured
 
-    for figures in _run(work()):
+    for figures in run(work()):
         click.echo(figures.model_dump_json() if as_json else bench.shown(figures))
 
 
@@ -311,7 +281,7 @@ def _database_option(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _bench(work: Coroutine[Any, Any, bench_load.Figures], as_json: bool) -> None:
-    figures = _run(work)
+    figures = run(work)
     rows = figures.get("rows", [figures])
     for row in [figures] if as_json else rows:
         click.echo(json.dumps(row, ensure_ascii=False))
@@ -323,7 +293,7 @@ def _bench(work: Coroutine[Any, Any, bench_load.Figures], as_json: bool) -> None
 @_database_option
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 def bench_turns_command(stock: bool, runs: int, database: str, as_json: bool) -> None:
-    _bench(bench_load.turns(_settings(), database, runs, stock), as_json)
+    _bench(bench_load.turns(read_settings(), database, runs, stock), as_json)
 
 
 @bench_group.command("length", cls=ChineseCommand, help=say("cli.bench_length"))
@@ -331,7 +301,7 @@ def bench_turns_command(stock: bool, runs: int, database: str, as_json: bool) ->
 @click.option("--stock-turns", default=600, help=say("cli.bench_length_stock"))
 @_database_option
 def bench_length_command(turns: int, stock_turns: int, database: str) -> None:
-    _bench(bench_load.lengths(_settings(), database, turns, stock_turns), True)
+    _bench(bench_load.lengths(read_settings(), database, turns, stock_turns), True)
 
 
 @bench_group.command("live", cls=ChineseCommand, help=say("cli.bench_live"))
@@ -341,7 +311,7 @@ def bench_length_command(turns: int, stock_turns: int, database: str) -> None:
 @_database_option
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
 def bench_live_command(pairs: int, seconds: float, runs: int, database: str, as_json: bool) -> None:
-    _bench(bench_load.live(_settings(), database, runs, pairs, seconds), as_json)
+    _bench(bench_load.live(read_settings(), database, runs, pairs, seconds), as_json)
 
 
 @bench_group.command("desk", cls=ChineseCommand, help=say("cli.bench_desk"))
@@ -354,14 +324,14 @@ def bench_live_command(pairs: int, seconds: float, runs: int, database: str, as_
 def bench_desk_command(
     visitors: int, cases: int, every: float, runs: int, database: str, as_json: bool
 ) -> None:
-    _bench(bench_load.desk(_settings(), database, runs, visitors, cases, every), as_json)
+    _bench(bench_load.desk(read_settings(), database, runs, visitors, cases, every), as_json)
 
 
 @bench_group.command("sockets", cls=ChineseCommand, help=say("cli.bench_sockets"))
 @click.option("--count", default=5000, help=say("cli.bench_count"))
 @_database_option
 def bench_sockets_command(count: int, database: str) -> None:
-    _bench(bench_load.sockets(_settings(), database, count), True)
+    _bench(bench_load.sockets(read_settings(), database, count), True)
 
 
 @bench_group.command("publish", cls=ChineseCommand, help=say("cli.bench_publish"))
@@ -370,19 +340,19 @@ def bench_sockets_command(count: int, database: str) -> None:
 @click.option("--warm", is_flag=True, help=say("cli.bench_warm"))
 @_database_option
 def bench_publish_command(swaps: int, rate: float, warm: bool, database: str) -> None:
-    _bench(bench_publish.publish(_settings(), database, swaps, rate, warm), True)
+    _bench(bench_publish.publish(read_settings(), database, swaps, rate, warm), True)
 
 
 @bench_group.command("widget", cls=ChineseCommand, help=say("cli.bench_widget"))
 @click.option("--runs", default=15, help=say("cli.bench_runs"))
 def bench_widget_command(runs: int) -> None:
-    _bench(bench_load.widget(_settings(), runs), True)
+    _bench(bench_load.widget(read_settings(), runs), True)
 
 
 @asynccontextmanager
 async def _parts(database_url: str | None = None) -> AsyncIterator[Core]:
     """The conversation service over a running engine, or over one started for this."""
-    async with engine_settings(_settings(), Console(stderr=True)) as found:
+    async with engine_settings(read_settings(), Console(stderr=True)) as found:
         apart = {"database_url": database_url} if database_url else {}
         settings = found.model_copy(update=apart)
         async with core(settings) as parts:

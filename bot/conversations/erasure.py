@@ -79,7 +79,7 @@ async def forget_later(session: AsyncSession, conversation_id: str, reason: Reas
         .where(Turn.conversation_id == conversation_id, Turn.state == "pending")
         .values(state="dropped", done_at=now())
     )
-    record(session, "forgetting", conversation_id, {"reason": reason})
+    record(session, "forgetting", detail={"reason": reason}, conversation=conversation_id)
     await set_timer(session, FORGET, conversation_id, now())
 
 
@@ -121,7 +121,7 @@ class Erasure:
             delete(Timer).where(Timer.conversation_id == conversation.id),
         ):
             await session.execute(gone)
-        record(session, "forgotten", conversation.id, counted)
+        record(session, "forgotten", detail=counted, conversation=conversation.id)
         await set_timer(session, FORGET_ENGINE, conversation.id, now() + TURN_OVER)
         notice = NoticeBody(text=say("forgotten.notice"), event="forgotten")
         return [Draft(notice, system=True)]
@@ -145,7 +145,8 @@ class _Engine:
     async def ring(self, session: AsyncSession, conversation: Conversation) -> Sequence[Draft]:
         """Raises EngineUnavailable; then it is tried again."""
         reached = await self._trackers.forget(conversation.id)
-        record(session, "engine_forgot", conversation.id, {"reached": reached})
+        detail = {"reached": reached}
+        record(session, "engine_forgot", detail=detail, conversation=conversation.id)
         return []
 
 

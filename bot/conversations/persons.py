@@ -70,6 +70,7 @@ async def link(
     )
     session.add(made)
     for conversation in (one, other):
-        record(session, "linked", conversation.id, {"link": made.id, "how": how}, staff_id)
+        detail = {"link": made.id, "how": how}
+        record(session, "linked", detail=detail, conversation=conversation.id, staff=staff_id)
     await session.flush()
     return made

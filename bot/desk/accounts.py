@@ -20,6 +20,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.audit import record
 from bot.conversations.log import now
 from bot.knowledge.matters import DOMAINS
 from bot.store.database import Database
@@ -127,6 +128,7 @@ class Accounts:
 
         async def work(session: AsyncSession) -> None:
             session.add(staff)
+            record(session, "account_added", detail={"role": staff.role}, subject=staff.id)
 
         try:
             await self._db.write(work)
@@ -224,7 +226,12 @@ class Accounts:
     async def sign_out_everywhere(self, staff_id: str) -> None:
         """End all sessions of a member, on whichever machines they are."""
         ended = delete(StaffSession).where(StaffSession.staff_id == staff_id)
-        await self._db.write(lambda session: session.execute(ended))
+
+        async def work(session: AsyncSession) -> None:
+            await session.execute(ended)
+            record(session, "account_signed_out", detail={}, subject=staff_id)
+
+        await self._db.write(work)
         self.forget(staff_id)
 
     async def id_of(self, login: str) -> str:

@@ -7,13 +7,14 @@ the queue, then members by their id.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Table, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.audit import Kind, record
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.store.database import alone, together
@@ -136,6 +137,15 @@ async def assign_each(session: AsyncSession, gifts: Sequence[Gift]) -> None:
         for gift in gifts
     ]
     await session.execute(_DECIDED, reasons)
+    for gift in gifts:
+        record(
+            session,
+            "case_assigned",
+            detail={"reason": gift.reason},
+            subject=gift.case.id,
+            conversation=gift.case.conversation,
+            staff=gift.staff.id,
+        )
 
 
 async def decided(
@@ -161,10 +171,45 @@ async def change_open_case(
     session: AsyncSession, conversation_id: str, *only: ColumnElement[bool], **values: Any
 ) -> None:
     """Change the open case of a conversation, if it has one (and `only` holds for it)."""
-    await session.execute(
+    changed = await session.execute(
         update(ServiceCase)
         .where(
             ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None), *only
         )
         .values(**values)
+        .returning(ServiceCase.id, ServiceCase.claimed_by)
     )
+    if (case := changed.one_or_none()) is not None:
+        for kind, detail in _steps(values):
+            record(
+                session,
+                kind,
+                detail=detail,
+                subject=case.id,
+                conversation=conversation_id,
+                staff=case.claimed_by,
+            )
+
+
+async def opened_case(session: AsyncSession, case: ServiceCase) -> None:
+    """A new case is there."""
+    session.add(case)
+    await session.flush()
+    detail = {"reason": case.reason, "group": case.group}
+    record(
+        session,
+        "case_accepted",
+        detail=detail,
+        subject=case.id,
+        conversation=case.conversation_id,
+    )
+
+
+def _steps(values: Mapping[str, Any]) -> Iterator[tuple[Kind, dict[str, str]]]:
+    """What a change of a case means to the audit."""
+    if "claimed_by" in values:
+        yield ("case_assigned" if values["claimed_by"] else "case_requeued"), {}
+    if "first_reply_at" in values:
+        yield "case_answered", {}
+    if "disposition" in values:
+        yield "case_closed", {"disposition": values["disposition"]}

@@ -14,7 +14,7 @@ from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
 from bot.conversations.servicing import TO_SERVICERS
-from bot.desk.assignment import change_open_case, decided, queueing
+from bot.desk.assignment import change_open_case, decided, opened_case, queueing
 from bot.desk.hours import Hours
 from bot.desk.patience import Patience
 from bot.desk.waiting import StillWaiting
@@ -68,7 +68,8 @@ class Handover:
         if not there:
             await queueing(session)
         await change_owner(session, conversation.id, "bot", "staff" if there else "queue")
-        session.add(
+        await opened_case(
+            session,
             ServiceCase(
                 id=str(uuid.uuid4()),
                 conversation_id=conversation.id,
@@ -79,7 +80,7 @@ class Handover:
                 wanted=await _last_person(session, conversation.id),
                 summary=summary,
                 queued_at=now(),
-            )
+            ),
         )
         await decided(session, conversation.id, "queued", reason, None)
         self._hub.owner_changed(session, conversation.id)

@@ -21,6 +21,7 @@ from bot.conversations.hub import DESK, Hub, ReminderNews, Reminding
 from bot.conversations.log import now
 from bot.desk.follow_ups import late_call
 from bot.desk.ticket_book import late
+from bot.desk.ticket_opening import audited
 from bot.store.database import Database, DatabaseUnavailable, after_commit
 from bot.store.tables import ServiceCase
 from bot.store.ticket_tables import Ticket, TicketEvent
@@ -85,6 +86,8 @@ class OverdueSweep(Background):
                     public=False,
                 )
             )
+            detail = {"field": "priority", "before": ticket.priority, "after": "urgent"}
+            audited(session, ticket, "ticket_changed", detail, None)
             ticket.overdue_at, ticket.priority = at, "urgent"
             ticket.version += 1
             self._tell(session, ticket.conversation_id, "ticket_late", ticket.assignee)

@@ -115,7 +115,13 @@ class Persons:
             found.undone_at = now()
             for conversation in of:
                 detail = {"link": found.id, "how": found.how}
-                record(session, "unlinked", conversation.id, detail, member.id)
+                record(
+                    session,
+                    "unlinked",
+                    detail=detail,
+                    conversation=conversation.id,
+                    staff=member.id,
+                )
             return _linked(found, of[0].id, of[1].id)
 
         return await self._db.write(work)

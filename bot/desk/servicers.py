@@ -16,7 +16,7 @@ from bot.conversations.effects import Draft
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import Owner, change_owner
-from bot.desk.assignment import assign, change_open_case, decided
+from bot.desk.assignment import assign, change_open_case, decided, opened_case
 from bot.desk.grades import question
 from bot.desk.holding import Holding
 from bot.desk.patience import Patience
@@ -83,15 +83,15 @@ class Servicers:
             ServiceCase.conversation_id == conversation.id, ServiceCase.closed_at.is_(None)
         )
         if await session.scalar(open_case) is None:
-            session.add(
+            await opened_case(
+                session,
                 ServiceCase(
                     id=str(uuid.uuid4()),
                     conversation_id=conversation.id,
                     reason=REASON,
                     queued_at=now(),
-                )
+                ),
             )
-            await session.flush()
 
 
 def theirs(conversation: Conversation) -> bool:

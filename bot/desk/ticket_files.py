@@ -11,6 +11,7 @@ from bot.conversations.once import Received, Refused
 from bot.desk.access import may_see, recorded
 from bot.desk.accounts import Member
 from bot.desk.ticket_book import unknown
+from bot.desk.ticket_opening import audited
 from bot.desk.ticket_work import locked_ticket
 from bot.store.database import Database
 from bot.store.ticket_tables import Ticket, TicketEvent, TicketFile
@@ -56,6 +57,8 @@ class TicketFiles:
                 key=own,
             )
             session.add(line)
+            detail = {"field": "file", "after": kept.id}
+            audited(session, ticket, "ticket_changed", detail, member.id)
             await session.flush()
             return Received(line.id, None)
 

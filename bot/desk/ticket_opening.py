@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from stdnum import luhn
 
+from bot.conversations.audit import Kind, record
 from bot.conversations.log import now
 from bot.desk.hours import SHANGHAI, Hours
 from bot.knowledge.matters import Knowledge
@@ -107,12 +109,31 @@ class TicketOpening:
                 public=True,
             )
         )
+        audited(session, ticket, "ticket_opened", {"source": ticket.source}, how.staff_id)
         return ticket
 
     def due_at(self, opened_at: datetime, complex_one: bool) -> datetime:
         """When it is to be done."""
         days = COMPLEX_DAYS if complex_one else SIMPLE_DAYS
         return self._hours.add_working_days(opened_at, days)
+
+
+def audited(
+    session: AsyncSession,
+    ticket: Ticket,
+    kind: Kind,
+    detail: Mapping[str, str | int | bool | None],
+    staff: str | None,
+) -> None:
+    """Have the audit say what was done to a ticket."""
+    record(
+        session,
+        kind,
+        detail=detail,
+        subject=ticket.id,
+        conversation=ticket.conversation_id,
+        staff=staff,
+    )
 
 
 async def _free_number(session: AsyncSession, at: datetime) -> str:

@@ -14,6 +14,7 @@ import phonenumbers
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.audit import Kind
 from bot.conversations.hub import Hub
 from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, locked, once
@@ -21,7 +22,7 @@ from bot.conversations.spoken import spoken
 from bot.desk.access import may_see, read, recorded
 from bot.desk.accounts import Member
 from bot.desk.ticket_book import OPEN, HistoryLine, TicketLine, outside, read_ticket, unknown
-from bot.desk.ticket_opening import Opened, Priority, TicketOpening, Told
+from bot.desk.ticket_opening import Opened, Priority, TicketOpening, Told, audited
 from bot.desk.tickets import card, state_card
 from bot.knowledge.matters import Knowledge
 from bot.store.database import Database
@@ -106,8 +107,13 @@ class TicketWork:
             changed = {name: new for name, new in values.items() if getattr(ticket, name) != new}
             await _check(session, changed)
             for name, new in changed.items():
-                session.add(_event(ticket, member, name, getattr(ticket, name), new))
+                before = getattr(ticket, name)
+                session.add(_event(ticket, member, name, before, new))
                 setattr(ticket, name, new)
+                detail = {"field": name, "before": before, "after": new}
+                closed = name == "state" and new not in OPEN
+                kind: Kind = "ticket_closed" if closed else "ticket_changed"
+                audited(session, ticket, kind, detail, member.id)
             if changed:
                 ticket.version += 1
                 self._follow(ticket, changed)
@@ -144,6 +150,7 @@ class TicketWork:
                         key=own,
                     )
                 )
+                audited(session, ticket, "ticket_changed", {"field": "note"}, member.id)
                 await session.flush()
                 if public:
                     told = say("ticket.told_note", number=ticket.number, text=words)

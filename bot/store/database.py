@@ -26,6 +26,7 @@ LAST_SECONDS = 10.0
 MAX_WAITING = 1000
 """Writes that may wait; the next one is refused at once."""
 _AFTER_COMMIT = "after_commit"
+_BEFORE_COMMIT = "before_commit"
 
 log = structlog.get_logger(__name__)
 
@@ -129,14 +130,22 @@ class Database:
         calls: list[Callable[[], None]],
         first: bool,
     ) -> T:
-        info = {_AFTER_COMMIT: calls}
+        steps: list[Callable[[AsyncSession], Awaitable[None]]] = []
+        info = {_AFTER_COMMIT: calls, _BEFORE_COMMIT: steps}
+
+        async def whole(session: AsyncSession) -> T:
+            result = await work(session)
+            for step in steps:
+                await step(session)
+            return result
+
         try:
             with _translated():
                 if self._group is not None:
-                    result: T = await self._group.run(work, info, first)
+                    result: T = await self._group.run(whole, info, first)
                 else:
                     async with self._session(info=info) as session, session.begin():
-                        result = await work(session)
+                        result = await whole(session)
         finally:
             self._writing -= 1
         return result
@@ -178,6 +187,15 @@ _TOGETHER = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:what, 0)
 def after_commit(session: AsyncSession, call: Callable[[], None]) -> None:
     """Have `call` made once the write that this session belongs to is stored; else never."""
     session.info[_AFTER_COMMIT].append(call)
+
+
+def before_commit(session: AsyncSession, step: Callable[[AsyncSession], Awaitable[None]]) -> None:
+    """Have `step` done as the last thing of the write that this session belongs to.
+
+    For what takes a lock that everybody wants: held for a moment, and nobody who has it waits for
+    another lock.
+    """
+    session.info[_BEFORE_COMMIT].append(step)
 
 
 _AWAY = ("08", "53", "55", "57", "58")

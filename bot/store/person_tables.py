@@ -1,9 +1,9 @@
-"""Who is the same person, what proves it once, and what was done about persons."""
+"""Who is the same person, and what proves it once."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,18 +48,3 @@ class LinkGuess(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     at: Mapped[datetime]
-
-
-class AuditEvent(Base):
-    """What was done about a person, never what was known of it; only ever added to."""
-
-    __tablename__ = "audit_event"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(index=True)
-    kind: Mapped[str] = mapped_column(String(30))
-    conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
-    staff_id: Mapped[str | None] = mapped_column(
-        ForeignKey("staff.id"), index=True, comment="Empty: the person, or a platform"
-    )
-    detail: Mapped[dict[str, Any]] = mapped_column(comment="Ids, numbers and codes only")

@@ -10,6 +10,7 @@ from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.audit import record
 from bot.conversations.hub import DESK, Hub, WorkNews
 from bot.conversations.log import now
 from bot.conversations.once import Refused
@@ -179,9 +180,19 @@ async def activate(session: AsyncSession, number: int) -> bool:
         update(Release)
         .where(Release.number == number, Release.state == "preparing")
         .values(state="active", active_at=at)
-        .returning(Release.number)
+        .returning(Release.kind, Release.model, Release.created_by)
     )
-    return moved.first() is not None
+    served = moved.one_or_none()
+    if served is None:
+        return False
+    record(
+        session,
+        "model_rolled_back" if served.kind == "rollback" else "model_released",
+        detail={"kind": served.kind, "model": served.model},
+        subject=str(number),
+        staff=served.created_by,
+    )
+    return True
 
 
 async def fail(session: AsyncSession, number: int, cause: str, detail: str) -> bool:

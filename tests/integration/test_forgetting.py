@@ -20,8 +20,8 @@ from bot.desk.accounts import Member, NewAccount
 from bot.desk.ticket_book import Wanted
 from bot.desk.ticket_work import TicketWork
 from bot.dialogue.trackers import Trackers
+from bot.store.audit_tables import AuditEvent
 from bot.store.base import Base
-from bot.store.person_tables import AuditEvent
 from bot.store.tables import Conversation, Delivery, Message, ServiceCase, Timer
 from bot.store.ticket_tables import Ticket
 from tests.integration.desk_tickets import PASSWORD, asked, key, told
@@ -177,7 +177,8 @@ async def test_the_audit_says_that_and_why_but_not_who(parts: Core, member: Memb
     await leave(parts, conversation)
     await leave(parts, conversation)  # the platform tells it twice
     await gone(parts, conversation)
-    query = select(AuditEvent).where(AuditEvent.conversation_id == conversation)
+    about_them = AuditEvent.conversation_id == conversation, AuditEvent.kind.like("forg%")
+    query = select(AuditEvent).where(*about_them).order_by(AuditEvent.id)
     events = (await parts.database.read(lambda db: db.scalars(query))).all()
     assert [(event.kind, event.staff_id) for event in events] == [
         ("forgetting", None),

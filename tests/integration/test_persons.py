@@ -14,7 +14,8 @@ from bot.conversations.once import Refused
 from bot.conversations.persons import same_person
 from bot.desk.accounts import Member, NewAccount
 from bot.desk.around import Around, Surroundings
-from bot.store.person_tables import AuditEvent, ContactLink
+from bot.store.audit_tables import AuditEvent
+from bot.store.person_tables import ContactLink
 from bot.store.tables import AccessRecord, Conversation
 from tests.integration.desk_tickets import PASSWORD, PHONE, asked, by_form, key, told
 
@@ -47,7 +48,8 @@ async def around(parts: Core, member: Member, conversation: str) -> Surroundings
 
 
 async def audited(parts: Core) -> list[tuple[str, str, str | None]]:
-    query = select(AuditEvent).order_by(AuditEvent.id)
+    about_links = AuditEvent.kind.in_(("linked", "unlinked"))
+    query = select(AuditEvent).where(about_links).order_by(AuditEvent.id)
     rows = await parts.database.read(lambda session: session.scalars(query))
     return [(row.kind, row.conversation_id, row.staff_id) for row in rows]
 

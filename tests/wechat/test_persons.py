@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations import log
 from bot.conversations.erasure import FORGET
 from bot.conversations.log import conversation_of
+from bot.store.audit_tables import AuditEvent
 from bot.store.base import Base
-from bot.store.person_tables import AuditEvent
 from bot.store.tables import Timer
 from tests.wechat.conftest import App
 from tests.wechat.looks import conversation, tell, words_of

@@ -8,6 +8,7 @@ from alembic import context
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bot.store.audit_tables import AuditEvent
 from bot.store.person_tables import ContactLink
 from bot.store.release_tables import Release
 from bot.store.tables import Contact
@@ -16,7 +17,7 @@ from bot.store.trainer_tables import ChangeSet
 from bot.store.wechat_tables import AccessToken
 from bot.store.wecom_tables import WecomAccount
 
-TABLES = (Contact, Ticket, AccessToken, WecomAccount, ContactLink, ChangeSet, Release)
+TABLES = (AuditEvent, Contact, Ticket, AccessToken, WecomAccount, ContactLink, ChangeSet, Release)
 """One of each module, so that all are known."""
 
 
