@@ -21,6 +21,7 @@ from bot.app import Core, core
 from bot.commands import bench, bench_load, bench_publish, outbox, trainer
 from bot.commands import evaluate as evaluation
 from bot.commands.audit import audit_group
+from bot.commands.backup import backup_command, restore_command
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
 from bot.commands.report import EvaluationReport, summary
@@ -236,7 +237,8 @@ def outbox_resend_command(delivery_id: str) -> None:
     click.echo(say("outbox.resent", delivery=delivery_id))
 
 
-main.add_command(audit_group)
+for upkeep in (audit_group, backup_command, restore_command):
+    main.add_command(upkeep)
 
 
 @main.group("bench", cls=ChineseGroup, help=say("cli.bench"))

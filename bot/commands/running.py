@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 from pydantic import ValidationError
 
+from bot.backups.archive import BackupFault
 from bot.commands.turn import NoAnswer
 from bot.conversations.once import Refused
 from bot.knowledge.matters import KnowledgeFault
@@ -45,5 +46,5 @@ def run(work: Coroutine[Any, Any, T]) -> T:
         raise click.ClickException(say("up.database", cause=fault)) from fault
     except NoAnswer as fault:
         raise click.ClickException(say("cli.no_answer")) from fault
-    except (Refused, FileFault, CorpusFault) as fault:
+    except (Refused, FileFault, CorpusFault, BackupFault) as fault:
         raise click.ClickException(str(fault)) from fault
