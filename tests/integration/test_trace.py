@@ -3,31 +3,24 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
-import structlog
-from structlog.testing import LogCapture
 
 from bot.app import Core, core
 from bot.dialogue.engine import Reply, Request
 from bot.dialogue.scripted import ScriptedEngine
 from tests.integration.service import script, settings
 from tests.integration.test_outbox import settled
+from tests.logged import Line, events, logged
 from tests.outside_channel import CHANNEL, PlatformSender, platform
-
-Line = MutableMapping[str, Any]
 
 
 @pytest.fixture
 def lines() -> Iterator[Sequence[Line]]:
-    """What is logged meanwhile, as the application's own settings would write it."""
-    captured, before = LogCapture(), structlog.get_config()
-    structlog.configure(processors=[structlog.contextvars.merge_contextvars, captured])
-    yield captured.entries
-    structlog.configure(**before)
+    with logged() as found:
+        yield found
 
 
 async def said(parts: Core, text: str) -> str:
@@ -37,10 +30,6 @@ async def said(parts: Core, text: str) -> str:
     await parts.inbox.say(conversation.id, key, text)
     await parts.runner.settle(conversation.id)
     return key
-
-
-def events(lines: Sequence[Line], turn: str) -> list[str]:
-    return [str(line["event"]) for line in lines if line.get("turn") == turn]
 
 
 async def test_the_turns_id_is_on_every_line_from_the_channel_to_the_delivery(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.logged import events, logged
 from tests.wechat.conftest import App
 from tests.wechat.platform.mp import MpPlatform, until
 
@@ -16,6 +17,13 @@ async def test_a_quick_answer_goes_back_at_once_and_costs_no_quota(
     assert "echo 你好" in person.texts[0]
     assert [seen.how for seen in person.seen] == ["passive"]
     assert mp.called("/cgi-bin/message/custom/send") == []
+
+
+async def test_an_answer_at_once_is_in_the_log_with_its_turn(mp: MpPlatform, app: App) -> None:
+    with logged() as lines:
+        await mp.says(ME, "你好")
+    (turn,) = {str(line["turn"]) for line in lines if line["event"] == "inbox.received"}
+    assert events(lines, turn) == ["inbox.received", "turns.ended", "delivery.sent"]
 
 
 async def test_choices_can_be_pressed(mp: MpPlatform, app: App) -> None:
