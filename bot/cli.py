@@ -24,6 +24,7 @@ from bot.commands.audit import audit_group
 from bot.commands.backup import backup_command, restore_command
 from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
+from bot.commands.person import person_group
 from bot.commands.report import EvaluationReport, summary
 from bot.commands.running import read_settings, run
 from bot.commands.staff import add_staff, sign_out_staff
@@ -237,7 +238,7 @@ def outbox_resend_command(delivery_id: str) -> None:
     click.echo(say("outbox.resent", delivery=delivery_id))
 
 
-for upkeep in (audit_group, backup_command, restore_command):
+for upkeep in (audit_group, backup_command, restore_command, person_group):
     main.add_command(upkeep)
 
 

@@ -43,8 +43,8 @@ IMPERSONAL = ("answer", "notice")
 """Kinds of messages without anything of the person: facts of the knowledge, lines of the system."""
 FIGURES = ("outcome", "matter", "facet", "confidence", "intent", "offered", "model", "ms")
 """What stays of how a turn was understood."""
-Reason = Literal["unsubscribed", "restored"]
-"""Left the channel; was forgotten already when a backup of before was put back."""
+Reason = Literal["unsubscribed", "asked", "restored"]
+"""Left the channel; asked for it; was forgotten already when a backup of before was put back."""
 
 
 class Forgetter(Protocol):

@@ -53,7 +53,13 @@ async def _blank_cases(session: AsyncSession, conversation_id: str) -> int:
     changed = await session.scalars(
         update(ServiceCase)
         .where(ServiceCase.conversation_id == conversation_id)
-        .values(summary="", grade_reason=None, follow_up_due_at=None)
+        .values(
+            summary="",
+            grade_reason=None,
+            grade_comment=None,
+            follow_up_due_at=None,
+            follow_up_note=None,
+        )
         .returning(ServiceCase.id)
     )
     return len(changed.all())

@@ -61,6 +61,8 @@ async def lived(parts: Core, member: Member) -> str:
     await parts.desk.claim(member, conversation, key())
     await parts.desk.note(member, conversation, key(), "嘱咐：我的秘密")
     await parts.desk.say(member, conversation, key(), f"{NAME}您好")
+    words = {"grade_comment": "我的秘密", "follow_up_note": f"{NAME}还是不满意"}
+    await parts.database.write(lambda db: db.execute(update(ServiceCase).values(**words)))
     work: TicketWork = parts.ticket_work
     ticket, _ = await work.open(member, conversation, key(), asked())
     await work.note(member, ticket.number, key(), f"打过 {PHONE}", public=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.tables import Conversation
-from bot.store.wechat_tables import WechatPush
+from bot.store.wechat_tables import WechatPush, WechatSession
 
 
 class PushForgetter:
@@ -26,4 +26,7 @@ class PushForgetter:
         )
         count = len(changed.all())
         await session.execute(update(WechatPush).where(mine, done).values(fields={}, turn_id=None))
+        await session.execute(
+            delete(WechatSession).where(WechatSession.conversation_id == conversation.id)
+        )
         return {"pushes": count}
