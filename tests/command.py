@@ -10,15 +10,20 @@ from pathlib import Path
 from bot.settings import ROOT
 
 
+def environment(database_url: str, var: Path) -> dict[str, str]:
+    """Settings by which a command touches nothing else."""
+    own = {"DATABASE_URL": database_url, "BOT_VAR": str(var), "BOT_CACHE": str(var / "cache")}
+    return {**os.environ, **own}
+
+
 def bot(
     database_url: str, var: Path, *arguments: str, **extra: str
 ) -> subprocess.CompletedProcess[str]:
     """Run `bot …` to its end."""
-    own = {"DATABASE_URL": database_url, "BOT_VAR": str(var), "BOT_CACHE": str(var / "cache")}
     return subprocess.run(
         [sys.executable, "-m", "bot.cli", *arguments],
         cwd=ROOT,
-        env=os.environ | own | extra,
+        env=environment(database_url, var) | extra,
         capture_output=True,
         text=True,
         check=False,

@@ -5,16 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from bot.backups.archive import BackupFault, Kind
-from bot.backups.state import State, state, state_of
+from bot.backups.state import State, state
 from bot.words import say
 
 KIND: Kind = "postgresql"
@@ -35,20 +36,19 @@ class PostgreSQLStore:
 
     async def state(self) -> State | None:
         """See `Store`."""
-        return await state_of(self._url)
+        async with self._connected() as connection:
+            return await connection.run_sync(state)
 
     async def save(self, into: Path) -> State:
         """See `Store`."""
-        engine = create_async_engine(self._url, isolation_level="REPEATABLE READ")
-        try:
-            async with engine.connect() as connection:
-                snapshot = await connection.scalar(sa.text("SELECT pg_export_snapshot()"))
-                found = await connection.run_sync(state)
-                await self._tool(
-                    "pg_dump", "-Fc", "-O", "-x", f"--snapshot={snapshot}", f"--file={into}"
-                )
-        finally:
-            await engine.dispose()
+        async with self._connected() as connection:
+            snapshot = await connection.scalar(sa.text("SELECT pg_export_snapshot()"))
+            found = await connection.run_sync(state)
+            await self._tool(
+                "pg_dump", "-Fc", "-O", "-x", f"--snapshot={snapshot}", f"--file={into}"
+            )
+        if found.migration is None:
+            raise BackupFault(say("backup.nothing"))
         return found
 
     async def check(self, dump: Path | None) -> None:
@@ -56,15 +56,8 @@ class PostgreSQLStore:
         if dump is not None:
             await self._tool("psql", "--version")
             await self._tool("pg_restore", "--list", str(dump))
-        engine = create_async_engine(self._url)
-        try:
-            async with engine.connect() as connection:
-                others = await connection.scalar(_OTHERS)
-        except (DBAPIError, OSError) as error:
-            cause = str(error).splitlines()[0]
-            raise BackupFault(say("up.database", cause=cause)) from error
-        finally:
-            await engine.dispose()
+        async with self._connected() as connection:
+            others = await connection.scalar(_OTHERS)
         if others:
             raise BackupFault(say("backup.in_use"))
 
@@ -77,6 +70,19 @@ class PostgreSQLStore:
         files = [f"--file={file}" for file in (anew, script)]
         await self._tool("psql", "-qXw", "-o", os.devnull, "-1", "-v", "ON_ERROR_STOP=1", *files)
         await prepare(self._url)
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[AsyncConnection]:
+        """One connection that sees the database as it is at one moment."""
+        engine = create_async_engine(self._url, isolation_level="REPEATABLE READ")
+        try:
+            async with engine.connect() as connection:
+                yield connection
+        except (DBAPIError, OSError) as error:
+            cause = str(error).splitlines()[0]
+            raise BackupFault(say("up.database", cause=cause)) from error
+        finally:
+            await engine.dispose()
 
     async def _tool(self, name: str, *arguments: str) -> None:
         """Run one of PostgreSQL's programs. Raises BackupFault with what it says."""

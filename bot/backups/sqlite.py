@@ -52,6 +52,7 @@ class SQLiteStore:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         new = self._file.with_name(f".{self._file.name}.restoring")
         try:
+            _removed(new)  # of a restoring that was killed: its log is not this copy's
             await asyncio.to_thread(shutil.copyfile, dump, new)
             await prepare(self._of(new))
             # No log beside it any more: it would not be renamed along.
@@ -60,8 +61,7 @@ class SQLiteStore:
             await self.check(None)
             await asyncio.to_thread(_moved, new, self._file)
         finally:
-            for left in new.parent.glob(f"{new.name}*"):
-                left.unlink()
+            _removed(new)
 
     def _of(self, file: Path) -> str:
         return self._url.set(database=str(file)).render_as_string(hide_password=False)
@@ -82,6 +82,11 @@ def _alone(file: Path) -> bool:
         except sqlite3.OperationalError:
             return False
     return True
+
+
+def _removed(file: Path) -> None:
+    for left in file.parent.glob(f"{file.name}*"):
+        left.unlink()
 
 
 def _moved(new: Path, file: Path) -> None:

@@ -6,8 +6,10 @@ import asyncio
 import json
 import shutil
 import stat
+import sys
 import zipfile
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,16 +21,17 @@ from bot.app import Core
 from bot.backups.archive import MANIFEST, BackupFault
 from bot.backups.making import make
 from bot.backups.restoring import restore
+from bot.backups.store import store_at
 from bot.conversations.audit import latest, verify
 from bot.conversations.erasure import forget_later
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from bot.store.database import Database
 from bot.store.migrate import config
 from bot.store.release_tables import Release
 from bot.store.tables import Attachment, Conversation, Timer
 from bot.supervisor.training import models_folder
 from bot.trainer.releases import activate, prepare
-from tests.command import bot
+from tests.command import bot, environment
 from tests.integration import service
 from tests.integration.desk_tickets import key, told
 from tests.integration.test_files import PNG
@@ -239,6 +242,15 @@ async def test_postgresql_without_its_tools_is_said_in_a_sentence(
     assert list(tmp_path.glob("*saved*")) == []
 
 
+@pytest.mark.parametrize(
+    "url", ["sqlite+aiosqlite:///{}/none.sqlite3", "postgresql+asyncpg://root@127.0.0.1:1/none"]
+)
+async def test_a_database_that_is_not_there_is_said_in_a_sentence(tmp_path: Path, url: str) -> None:
+    with pytest.raises(BackupFault):
+        await make(settings_in(tmp_path, url.format(tmp_path)), tmp_path / "saved.zip")
+    assert list(tmp_path.iterdir()) == []
+
+
 async def test_both_commands_as_people_run_them(here: Settings, tmp_path: Path) -> None:
     file = tmp_path / "saved.zip"
     conversation = await saved(here, tmp_path / "first.zip")
@@ -254,3 +266,48 @@ async def test_both_commands_as_people_run_them(here: Settings, tmp_path: Path) 
     assert back.returncode == 0, back.stderr
     assert (here.var / "secret").read_text(encoding="ascii") == "signs tokens"
     assert await run(here.sql_url, "SELECT id FROM conversation") == [(conversation,)]
+
+
+async def killed(here: Settings, file: Path, after: float) -> None:
+    """`bot restore --replace`, killed a moment after it has begun to work."""
+    arguments = [sys.executable, "-m", "bot.cli", "restore", str(file), "--replace"]
+    process = await asyncio.create_subprocess_exec(
+        *arguments, cwd=ROOT, env=environment(here.sql_url, here.var)
+    )
+    while process.returncode is None and not list(file.parent.glob(".restore-*")):
+        await asyncio.sleep(0.01)
+    with suppress(TimeoutError):
+        await asyncio.wait_for(process.wait(), after)
+    with suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
+    for left in file.parent.glob(".restore-*"):
+        shutil.rmtree(left)
+
+
+async def test_a_restoring_that_is_killed_leaves_all_of_the_old_or_all_of_the_new(
+    here: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "saved.zip"
+    conversation = await saved(here, file)
+    async with service.service(here.var, here.sql_url) as parts:
+        later = (await parts.inbox.open("web", key())).id
+        await parts.inbox.attach(later, key(), await parts.files.keep("later.png", chunks()))
+    for after in (0.05, 0.3, 0.8, 1.5):
+        await killed(here, file, after)
+        await in_nobodys_hands(here)
+        rows = await run(here.sql_url, "SELECT id FROM conversation")
+        assert {row[0] for row in rows} in ({conversation, later}, {conversation})
+        for (name,) in await run(here.sql_url, "SELECT id FROM attachment"):
+            assert parts.files.path(name).read_bytes() == PNG
+    await restore(here, file, replace=True)
+    assert await run(here.sql_url, "SELECT id FROM conversation") == [(conversation,)]
+
+
+async def in_nobodys_hands(here: Settings) -> None:
+    """PostgreSQL notices a moment later that its clients were killed."""
+    async with asyncio.timeout(30):
+        while True:
+            with suppress(BackupFault):
+                return await store_at(here.sql_url).check(None)
+            await asyncio.sleep(0.1)
