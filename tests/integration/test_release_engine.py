@@ -73,7 +73,7 @@ async def application(chosen: Settings) -> AsyncIterator[Core]:
     async with core(chosen) as parts:
         await parts.runner.start()
         parts.monitor.start()
-        for run in parts.trainer.runs:
+        for run in parts.training.runs:
             run.start()
         yield parts
 
@@ -165,18 +165,18 @@ async def test_a_model_takes_over_while_people_talk_and_gives_back(
         await served(parts, 1)
         staff, talk = await trainer(parts), Talk(parts)
         evaluation = await evaluated(parts, staff, new, old)
-        number = (await parts.trainer.releases.publish(staff, evaluation, None)).row.number
+        number = (await parts.training.releases.publish(staff, evaluation, None)).row.number
         release = await served(parts, number)
         assert (release.created_by, release.evaluation_id) == (staff, evaluation)
         while talk.models[-1] != new:
             await asyncio.sleep(0.1)
-        back = await parts.trainer.releases.roll_back(staff, 1, "回到旧的")
+        back = await parts.training.releases.roll_back(staff, 1, "回到旧的")
         async with asyncio.timeout(5):  # the old one is still in memory
             await served(parts, back.row.number)
         while talk.models[-1] != old:
             await asyncio.sleep(0.1)
         assert await talk.end() == [old, new]
-        history = await parts.trainer.releases.history()
+        history = await parts.training.releases.history()
     assert [(line.row.kind, line.row.state, line.kept) for line in history] == [
         ("rollback", "active", True),
         ("publish", "retired", True),
@@ -191,7 +191,7 @@ async def test_what_nobody_asks_any_more_ends(tiny: Tiny, host: Running, tmp_pat
         staff = await trainer(parts)
         before = host.workers()
         evaluation = await evaluated(parts, staff, new, old)
-        line = await parts.trainer.releases.publish(staff, evaluation, None)
+        line = await parts.training.releases.publish(staff, evaluation, None)
         await served(parts, line.row.number)
         async with asyncio.timeout(20):
             while len(host.workers()) > 1:
@@ -216,12 +216,12 @@ async def test_a_model_that_cannot_be_served_leaves_the_old_one(
         await served(parts, 1)
         staff, talk = await trainer(parts), Talk(parts)
         evaluation = await evaluated(parts, staff, model, tiny.models[0])
-        line = await parts.trainer.releases.publish(staff, evaluation, None)
+        line = await parts.training.releases.publish(staff, evaluation, None)
         failed = await served(parts, line.row.number, "failed")
         assert failed.cause == cause
         assert await talk.end() == [tiny.models[0]]
         with pytest.raises(Refused) as refused:
-            await parts.trainer.releases.roll_back(staff, line.row.number, None)
+            await parts.training.releases.roll_back(staff, line.row.number, None)
         assert refused.value.code == "never_served"
     tiny.store.forget(model)
 
@@ -235,7 +235,7 @@ async def test_a_new_process_killed_before_it_is_ready_leaves_the_old_one(
         staff, talk = await trainer(parts), Talk(parts)
         before = set(host.workers())
         evaluation = await evaluated(parts, staff, new, old)
-        line = await parts.trainer.releases.publish(staff, evaluation, None)
+        line = await parts.training.releases.publish(staff, evaluation, None)
         async with asyncio.timeout(20):
             while not (young := set(host.workers()) - before):
                 await asyncio.sleep(0.05)
@@ -255,7 +255,7 @@ async def test_a_served_process_that_is_killed_is_stood_in_for_by_the_one_before
         staff = await trainer(parts)
         before = set(host.workers())
         evaluation = await evaluated(parts, staff, new, old)
-        line = await parts.trainer.releases.publish(staff, evaluation, None)
+        line = await parts.training.releases.publish(staff, evaluation, None)
         await served(parts, line.row.number)
         while await ask(parts) != new:
             await asyncio.sleep(0.1)
@@ -276,7 +276,7 @@ async def test_an_application_that_ends_during_a_swap_finds_it_done_or_does_it(
         await served(parts, 1)
         staff = await trainer(parts)
         evaluation = await evaluated(parts, staff, new, old)
-        number = (await parts.trainer.releases.publish(staff, evaluation, None)).row.number
+        number = (await parts.training.releases.publish(staff, evaluation, None)).row.number
         await asyncio.sleep(1.5)
     async with application(chosen) as parts:
         await served(parts, number)
@@ -292,7 +292,7 @@ async def test_a_host_started_anew_serves_what_was_served_last(tiny: Tiny, tmp_p
             await served(parts, 1)
             staff = await trainer(parts)
             evaluation = await evaluated(parts, staff, new, old)
-            line = await parts.trainer.releases.publish(staff, evaluation, None)
+            line = await parts.training.releases.publish(staff, evaluation, None)
             await served(parts, line.row.number)
             while await ask(parts) != new:
                 await asyncio.sleep(0.1)
@@ -312,11 +312,11 @@ async def test_a_gate_that_is_not_passed_wants_a_reason(
         staff = await trainer(parts)
         evaluation = await evaluated(parts, staff, new, old, passed=False)
         with pytest.raises(Refused) as refused:
-            await parts.trainer.releases.publish(staff, evaluation, None)
+            await parts.training.releases.publish(staff, evaluation, None)
         assert refused.value.code == "gate"
         stale = await evaluated(parts, staff, new, "e" * 64)
         with pytest.raises(Refused) as old_one:
-            await parts.trainer.releases.publish(staff, stale, None)
+            await parts.training.releases.publish(staff, stale, None)
         assert old_one.value.code == "evaluation_old"
-        line = await parts.trainer.releases.publish(staff, evaluation, "新政策今天生效")
+        line = await parts.training.releases.publish(staff, evaluation, "新政策今天生效")
         assert (await served(parts, line.row.number)).reason == "新政策今天生效"
