@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 import aiohttp
@@ -9,6 +10,8 @@ from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from engine.components.turn import current_turn
 
+logger = logging.getLogger(__name__)
+logger.setLevel(logging.INFO)  # the actions write no log: this is theirs in the trace of a turn
 REJECTED = 400
 """Status by which the action server rejects an execution; that is part of the dialogue."""
 
@@ -37,16 +40,23 @@ class ActionEndpoint(EndpointConfig):
             self._kept = aiohttp.ClientSession(timeout=self._timeout)
         for owned in ("headers", "timeout"):  # Rasa's timeout of five minutes would win over ours
             kwargs.pop(owned, None)
+        turn, action = current_turn.get(), (kwargs.get("json") or {}).get("next_action")
+        about = (turn.id if turn else None, action)
         try:
             async with self._kept.request(method, self.url, compress=compress, **kwargs) as answer:
                 if answer.status >= 400:
                     raise ClientResponseError(
                         answer.status, answer.reason or "", await answer.text()
                     )
-                return await answer.json()
+                answered = await answer.json()
+            logger.info("action.done turn=%s action=%s", *about)
+            return answered
         except Exception as error:
-            turn = current_turn.get()
             rejected = isinstance(error, ClientResponseError) and error.status == REJECTED
+            if not rejected:
+                # Not the error's text: the action server puts into it what it was asked.
+                cause = type(error).__name__
+                logger.warning("action.failed turn=%s action=%s cause=%s", *about, cause)
             if turn and not rejected:
                 turn.failure = f"action server: {type(error).__name__}"
                 turn.away = isinstance(error, aiohttp.ClientConnectionError)

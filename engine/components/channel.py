@@ -21,6 +21,7 @@ from engine.components.tracker_store import AppendingTrackerStore
 from engine.components.turn import ReplyCollector, SupportAway, Turn, TurnFailed, current_turn
 
 logger = logging.getLogger(__name__)
+logger.setLevel(logging.INFO)  # one line a turn: the middle of the application's trace
 MOST_TEXTS = 100
 """Texts that one request may have read."""
 AWAY = (SupportAway, redis.ConnectionError, redis.TimeoutError)
@@ -101,6 +102,7 @@ class TurnChannel(InputChannel):
         async with lock:
             state = await store.state(conversation)
             if state and state["turn"] and state["turn"]["id"] == turn_id:
+                logger.info("turn.repeated turn=%s", turn_id)
                 return state["turn"]["answer"]
             turn = Turn(turn_id, model=app.ctx.model, state=state)
             token = current_turn.set(turn)
@@ -119,6 +121,7 @@ class TurnChannel(InputChannel):
                 current_turn.reset(token)
             if turn.answer is None:
                 raise TurnFailed("the tracker store kept nothing")
+            logger.info("turn.answered turn=%s model=%s", turn_id, turn.model)
             return turn.answer
 
 

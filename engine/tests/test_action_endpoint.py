@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -82,6 +83,24 @@ async def test_an_action_that_works_leaves_the_turn_as_it_is(
     assert await run(endpoint, domain) == [SlotSet("name", "示例公司")]
     assert turn.failure is None
     assert actions.asked[0]["next_action"] == "action_submit"
+
+
+@pytest.mark.parametrize(("status", "line"), [(200, "action.done"), (500, "action.failed")])
+async def test_the_log_says_which_action_of_which_turn_and_nothing_that_was_said(
+    endpoint: ActionEndpoint,
+    actions: ActionServer,
+    domain: Domain,
+    turn: Turn,
+    caplog: pytest.LogCaptureFixture,
+    status: int,
+    line: str,
+) -> None:
+    actions.status, actions.body = status, DONE | {"request_body": "示例公司"}
+    with contextlib.suppress(RasaException):
+        await run(endpoint, domain)
+    (said,) = [r.getMessage() for r in caplog.records if r.name == ActionEndpoint.__module__]
+    assert said.startswith(f"{line} turn={turn.id} action=action_submit")
+    assert "示例公司" not in said
 
 
 async def test_a_rejection_is_part_of_the_dialogue(

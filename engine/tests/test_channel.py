@@ -11,6 +11,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.shared.core.domain import Domain
 from redis.asyncio import Redis
 
+from engine.components.channel import TurnChannel
 from engine.components.tracker_store import AppendingTrackerStore
 from engine.tests.serving import EchoAgent, TurnClient, failing, nothing_more, serving
 
@@ -26,6 +27,15 @@ def agent(store: AppendingTrackerStore) -> EchoAgent:
 async def client(agent: EchoAgent) -> AsyncIterator[TurnClient]:
     async with serving(agent) as made:
         yield made
+
+
+async def test_a_turn_leaves_its_id_in_the_log_and_no_word(
+    client: TurnClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(2):
+        await client.post(GOOD)
+    said = [r.getMessage() for r in caplog.records if r.name == TurnChannel.__module__]
+    assert said == ["turn.answered turn=t model=model-1", "turn.repeated turn=t"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"X-Engine-Token": "wrong"}, {"X-Engine-Token": ""}])
