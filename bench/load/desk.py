@@ -123,6 +123,10 @@ class Person:
         if self._pulls:
             await self._pull()
 
+    async def leave(self) -> None:
+        """Go off duty: the next measurement must not be given to somebody who is gone."""
+        await self._socket.ws.send_str(json.dumps({"type": "available", "on": False}))
+
     def _told(self, frame: Frame) -> None:
         if frame["type"] == "reminder" and frame["about"] == "assigned":
             self._desk.places.given(self._id, frame["conversation"], perf_counter())
@@ -272,6 +276,8 @@ async def desk(plan: Plan, sessions: Sequence[Frame], database: Database) -> dic
             shared.begin(member.work())
         results = await talks
         watch.stop()
+        for member in members:
+            await member.leave()
         await asyncio.sleep(1)  # the last closes of staff are under way to themselves
         for task in list(shared.tasks):
             task.cancel()
