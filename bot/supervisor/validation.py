@@ -35,7 +35,7 @@ class RasaJudge:
         self._settings = settings
 
     async def judge(self, changes: Sequence[Edit]) -> tuple[bool, list[str]]:
-        """Whether Rasa accepts it, and its last lines. Raises Refused without the engine."""
+        """Whether Rasa accepts it; if not, its last lines. Raises Refused without the engine."""
         python = engine_python(self._settings)
         if not python.exists():
             raise Refused("no_engine", say("trainer.no_engine"))
@@ -77,4 +77,6 @@ class RasaJudge:
         text = output.decode("utf-8", "replace").replace(f"{folder}/", "")
         said = (line.strip() for line in _COLOUR.sub("", text).splitlines())
         lines = [line for line in said if line and not _ABOUT_CODE.search(line)]
-        return process.returncode == 0, lines[-MOST_LINES:]
+        if process.returncode == 0:  # what stands there then is about libraries
+            return True, []
+        return False, lines[-MOST_LINES:]
