@@ -41,3 +41,9 @@ export function dayOf(at: string, today: number): string {
     ? words.pane.day(month, then.getDate())
     : words.pane.dayOfYear(year, month, then.getDate())
 }
+
+/** Says when something was, as seen from today. */
+export function useMoment(): (at: string) => string {
+  const now = useNow()
+  return (at) => words.moment(dayOf(at, now.value), clockTime(at))
+}

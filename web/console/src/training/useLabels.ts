@@ -5,14 +5,19 @@ import { useSession } from '../stores/session'
 
 const NONE: LabelList = { labels: [], facets: [], entities: [] }
 
-export function useLabels() {
+/** `onFailed` is told why there are none, where that cannot stay unsaid. */
+export function useLabels(onFailed?: (error: unknown) => void) {
   const session = useSession()
   const list = shallowRef<LabelList>(NONE)
   const byName = computed(() => new Map(list.value.labels.map((label) => [label.label, label])))
 
   /** What fails leaves the codes to be shown, and is asked for again with the next change. */
   async function load(): Promise<void> {
-    list.value = await session.training.labels().catch(() => list.value)
+    try {
+      list.value = await session.training.labels()
+    } catch (error) {
+      onFailed?.(error)
+    }
   }
 
   const titleOf = (label: string) => byName.value.get(label)?.title ?? label

@@ -6,7 +6,7 @@ import { useNow } from '../../clock'
 import { useDesk } from '../../desk/useDesk'
 import { useSession } from '../../stores/session'
 import { words } from '../../words.zh'
-import { sentenceOf } from '../examples/sentence'
+import { sentenceOf } from '../../sentence'
 
 const POLL = 2_500
 /** Whoever said so long ago that it runs has died, and may be asked again: the server thinks so too. */

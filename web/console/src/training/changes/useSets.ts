@@ -3,7 +3,7 @@ import type { SetOut } from '@esa/contract'
 import { ref, shallowRef, watch } from 'vue'
 import { useDesk } from '../../desk/useDesk'
 import { useSession } from '../../stores/session'
-import { sentenceOf } from '../examples/sentence'
+import { sentenceOf } from '../../sentence'
 import { ownDraft } from './sets'
 
 const PAGE = 50

@@ -3,7 +3,7 @@ import type { ExampleCheck, FindingOut } from '@esa/contract'
 import { computed, onScopeDispose, ref, shallowRef, watch } from 'vue'
 import { useSession } from '../../stores/session'
 import { words } from '../../words.zh'
-import { sentenceOf } from './sentence'
+import { sentenceOf } from '../../sentence'
 
 const PAUSE = 400
 

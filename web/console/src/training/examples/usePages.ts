@@ -2,7 +2,7 @@
 import type { ExampleList } from '@esa/contract'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { useSession } from '../../stores/session'
-import { sentenceOf } from './sentence'
+import { sentenceOf } from '../../sentence'
 
 const PAGE = 50
 

@@ -1,9 +1,8 @@
 /** The list of the inbox: single sentences or clusters of them, and what becomes of it while one works. */
 import type { ClusterOut, ItemOut } from '@esa/contract'
-import { ApiRefused } from '@esa/net/http'
 import { computed, onBeforeUnmount, onMounted, ref, shallowRef, type Ref } from 'vue'
 import type { TrainerApi } from '../../net/training'
-import { words } from '../../words.zh'
+import { sentenceOf } from '../../sentence'
 import { wantedOf, type Filter } from './query'
 
 const PAGE = 50
@@ -36,7 +35,7 @@ export function useInbox(api: Pick<TrainerApi, 'inbox' | 'clusters'>, filter: Re
       take()
       failed.value = ''
     } catch (error) {
-      if (mine === asking) failed.value = (error instanceof ApiRefused && error.message) || words.failed
+      if (mine === asking) failed.value = sentenceOf(error)
     } finally {
       if (mine === asking) busy.value = false
     }

@@ -5,6 +5,7 @@ import { computed, reactive, ref, shallowRef, watch } from 'vue'
 import { trains } from '../../net/cases'
 import { useDesk } from '../../desk/useDesk'
 import { useSession } from '../../stores/session'
+import { sentenceOf } from '../../sentence'
 import { words } from '../../words.zh'
 import { draftOf, dropDraft, keepDraft, type Draft } from './drafts'
 import { stripped } from '../stripped'
@@ -125,8 +126,4 @@ export function useItem(line: ItemOut, labels: () => readonly LabelOut[], decide
   })
 
   return { detail, item, draft, busy, wrong, conflict, findings, refusing, mayDecide, labelOf, load, save, skip, undo }
-}
-
-export function sentenceOf(error: unknown): string {
-  return (error instanceof ApiRefused && error.message) || words.failed
 }

@@ -1,11 +1,10 @@
 /** Trainings, evaluations and releases as they are now: read once, then moved by the socket. */
 import type { EvaluationOut, ReleaseOut, TrainingOut } from '@esa/contract'
-import { ApiRefused } from '@esa/net/http'
 import { computed, onMounted, ref, shallowRef, watch, type ShallowRef } from 'vue'
 import { useDesk } from '../../desk/useDesk'
 import { trains } from '../../net/cases'
 import { useSession } from '../../stores/session'
-import { words } from '../../words.zh'
+import { sentenceOf } from '../../sentence'
 
 /** The list with the one that moved in its place, or before all others when it is new. */
 export function moved<T>(list: readonly T[], one: T, key: (item: T) => unknown): readonly T[] {
@@ -45,7 +44,7 @@ export function useModels() {
       releases.value = (await history).releases
       loaded.value = true
     } catch (error) {
-      failed.value = (error instanceof ApiRefused && error.message) || words.failed
+      failed.value = sentenceOf(error)
     }
   }
 
