@@ -322,8 +322,9 @@ def origins(settings: Settings) -> frozenset[str]:
 
 def application(settings: Settings, parts: Core) -> web.Application:
     """The web application over a started core."""
-    middlewares = [behind(settings.trusted_proxies), error_middleware]
-    app, secret = web.Application(middlewares=middlewares), secret_of(settings)
+    proxies = settings.trusted_proxies
+    before = [behind(proxies)] if proxies else []
+    app, secret = web.Application(middlewares=[*before, error_middleware]), secret_of(settings)
     app[SERVICES] = Services(
         database=parts.database,
         inbox=parts.inbox,
