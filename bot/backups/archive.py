@@ -14,6 +14,7 @@ from typing import IO, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
+from bot.store.disk import to_disk
 from bot.words import say
 
 MANIFEST = "manifest.json"
@@ -89,8 +90,7 @@ def written(path: Path) -> Iterator[Writer]:
         with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
             with zipfile.ZipFile(file, "w") as archive:
                 yield Writer(archive)
-            file.flush()
-            os.fsync(file.fileno())
+            to_disk(file)
         part.rename(path)
     except OSError as error:
         raise BackupFault(say("backup.unwritten", file=path, cause=error.strerror)) from error
@@ -109,8 +109,7 @@ class Reader:
         """Write a part to a file on the disk."""
         with self._archive.open(name) as content, into.open("wb") as to:
             shutil.copyfileobj(content, to, BLOCK)
-            to.flush()
-            os.fsync(to.fileno())
+            to_disk(to)
 
 
 @contextmanager

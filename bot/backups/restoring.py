@@ -7,7 +7,6 @@ what only the old data named goes afterwards. A restoring that dies is begun aga
 from __future__ import annotations
 
 import asyncio
-import os
 import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from bot.conversations.erasure import forget_later
 from bot.conversations.files import Files
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.store.disk import put_in_place
 from bot.store.migrate import config, upgrade
 from bot.store.tables import Conversation
 from bot.supervisor.training import models_folder
@@ -146,4 +146,4 @@ class _Restoring:
         part.touch(mode=0o600)
         self._backup.take(name, part)
         part.chmod(mode)
-        os.replace(part, into)
+        put_in_place(part, into)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sqlite3
 from collections.abc import Awaitable, Callable
@@ -14,6 +13,7 @@ from sqlalchemy.engine import make_url
 
 from bot.backups.archive import BackupFault, Kind
 from bot.backups.state import State, state_of
+from bot.store.disk import put_in_place, to_disk
 from bot.words import say
 
 KIND: Kind = "sqlite"
@@ -91,10 +91,5 @@ def _removed(file: Path) -> None:
 
 def _moved(new: Path, file: Path) -> None:
     with new.open("rb") as content:
-        os.fsync(content.fileno())
-    new.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        to_disk(content)
+    put_in_place(new, file)

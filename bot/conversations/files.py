@@ -19,6 +19,7 @@ from typing import BinaryIO, Protocol
 import puremagic
 
 from bot.conversations.once import Refused
+from bot.store.disk import put_in_place, to_disk
 from bot.words import say
 
 KINDS = {
@@ -73,10 +74,10 @@ class Files:
             with await asyncio.to_thread(_created, coming) as file:
                 head, size = await self._write(file, content)
                 media = media_of(head)
-                await asyncio.to_thread(_to_disk, file)
+                await asyncio.to_thread(to_disk, file)
             if self._scanner is not None:
                 await self._scanner.check(coming)
-            await asyncio.to_thread(_moved, coming, self.path(file_id))
+            await asyncio.to_thread(put_in_place, coming, self.path(file_id))
         except BaseException:
             await asyncio.to_thread(coming.unlink, missing_ok=True)
             raise
@@ -129,19 +130,3 @@ def shown_name(name: str, media: str) -> str:
 def _created(path: Path) -> BinaryIO:
     path.parent.mkdir(parents=True, exist_ok=True)
     return path.open("xb")
-
-
-def _to_disk(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())
-
-
-def _moved(coming: Path, final: Path) -> None:
-    """Give the file its place, and have the folder remember it after a power cut."""
-    final.parent.mkdir(parents=True, exist_ok=True)
-    coming.rename(final)
-    folder = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
