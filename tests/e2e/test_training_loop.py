@@ -95,6 +95,8 @@ def train(desk: Page) -> None:
     expect(desk.get_by_text("份已通过的修改等待训练")).to_be_visible(timeout=WAIT)
     desk.get_by_role("button", name="训练新模型").click()
     expect(desk.get_by_role("progressbar", name="训练").first).to_be_visible(timeout=WAIT)
+    # The socket may tell of the training before the answer that puts it into the address.
+    expect(desk).to_have_url(re.compile("training="), timeout=WAIT)
     desk.reload()
     expect(desk.get_by_role("progressbar", name="训练").first).to_be_visible(timeout=WAIT)
     expect(desk.get_by_role("log", name="训练日志")).to_contain_text("encode", timeout=LONG)
