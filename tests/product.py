@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -46,6 +46,11 @@ class Product:
         assert found is not None
         return found
 
+    def alike(self, name: str) -> list[int]:
+        """Numbers of the living children of this name, whichever replicas they are."""
+        children = self.record.children
+        return [c.pid for c in children if c.name.rstrip("0123456789") == name and c.alive]
+
     def bot(self, *arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
         """Run `bot …` beside the running product."""
         return subprocess.run(
@@ -60,8 +65,10 @@ class Product:
         )
 
 
-def launch(root: Path, var: Path, **extra: str) -> Product:
-    """Start `bot up` without waiting for it."""
+def launch(
+    root: Path, var: Path, program: Sequence[str] = ("bot.cli", "up"), **extra: str
+) -> Product:
+    """Start `bot up`, or a module that starts the parts otherwise, without waiting for it."""
     port, demo_port = free_port(), free_port()
     env = {key: value for key, value in os.environ.items() if key not in ("DATABASE_URL",)} | {
         "BOT_VAR": str(var),
@@ -71,7 +78,7 @@ def launch(root: Path, var: Path, **extra: str) -> Product:
     }
     output = (var / "up.log").open("wb")
     process = subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", "up"], cwd=root, env=env, stdout=output, stderr=output
+        [sys.executable, "-m", *program], cwd=root, env=env, stdout=output, stderr=output
     )
     output.close()
     return Product(root, var, process, port, demo_port, env)
@@ -124,9 +131,11 @@ def _wait_for(process: subprocess.Popen[bytes], port: int, seconds: float = 120.
 
 
 @contextmanager
-def start_product(root: Path, var: Path, **extra: str) -> Iterator[Product]:
-    """`bot up` while the context is open."""
-    product = launch(root, var, **extra)
+def start_product(
+    root: Path, var: Path, program: Sequence[str] = ("bot.cli", "up"), **extra: str
+) -> Iterator[Product]:
+    """`bot up`, or a module that starts the parts otherwise, while the context is open."""
+    product = launch(root, var, program, **extra)
     try:
         wait_until_up(product)
         yield product

@@ -68,14 +68,14 @@ class Supervisor:
             ports = [free_port() for _ in range(self._settings.engines)]
             self._urls["engine"] = ",".join(f"http://{HOST}:{port}" for port in ports)
             engines = (self._rasa(f"rasa{n or ''}", port) for n, port in enumerate(ports))
-            await asyncio.gather(self._actions(actions_port), *engines)
+            await asyncio.gather(self._actions("actions", actions_port), *engines)
 
     async def start_app(self) -> None:
         """The application and the demonstration page. Raises UpFault."""
         with self._step("up.web_step"):
             await asyncio.to_thread(build_web, self._settings)
         with self._step("up.app_step"):
-            await self._app()
+            await self._app("app", self._settings.port)
 
     async def stop(self) -> None:
         """Stop every child, the last one started first."""
@@ -127,10 +127,10 @@ class Supervisor:
             )
         )
 
-    async def _actions(self, port: int) -> None:
+    async def _actions(self, name: str, port: int) -> None:
         await self._launch(
             Spec(
-                name="actions",
+                name=name,
                 argv=[sys.executable, "-m", "rasa_sdk", "--actions", "actions", "-p", str(port)],
                 env=dict(os.environ) | {"SANIC_HOST": HOST, "PYTHONPATH": str(self._settings.root)},
                 cwd=self._settings.root,
@@ -161,9 +161,9 @@ class Supervisor:
             )
         )
 
-    async def _app(self) -> None:
+    async def _app(self, name: str, port: int) -> None:
         settings = self._settings
-        self._urls["app"] = f"http://{settings.host}:{settings.port}"
+        self._urls[name] = f"http://{settings.host}:{port}"
         # The encoder's threads would wait for each other in a busy loop (decision 12).
         environment = (
             {"OMP_NUM_THREADS": "1"}
@@ -173,15 +173,16 @@ class Supervisor:
                 "ENGINE_TOKEN": self._token,
                 "REDIS_URL": self._urls["redis"],
                 "BOT_VAR": str(settings.var),
+                "BOT_PORT": str(port),
             }
         )
         await self._launch(
             Spec(
-                name="app",
+                name=name,
                 argv=[sys.executable, "-m", "bot.cli", "serve"],
                 env=environment,
                 cwd=settings.root,
-                ready=lambda: _answers(f"{self._urls['app']}/readyz"),
+                ready=lambda: _answers(f"{self._urls[name]}/readyz"),
                 ready_seconds=60,
             )
         )

@@ -13,7 +13,7 @@ from bot.settings import ROOT, Settings
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
-ENDS = ("train",)
+ENDS = ("maintenance", "train")
 """Services that do their work and end."""
 
 
@@ -38,7 +38,7 @@ def test_a_service_that_runs_is_asked_whether_it_is_well_and_comes_back(name: st
     assert SERVICES[name]["healthcheck"]["test"] and SERVICES[name]["restart"] == "unless-stopped"
 
 
-@pytest.mark.parametrize("name", ["proxy", "app", "actions", "train", "rasa"])
+@pytest.mark.parametrize("name", ["proxy", "app", "actions", "maintenance", "train", "rasa"])
 def test_our_own_containers_write_to_volumes_only(name: str) -> None:
     assert SERVICES[name]["read_only"] is True and SERVICES[name]["tmpfs"] == ["/tmp"]
 

@@ -6,15 +6,17 @@ import asyncio
 import os
 import signal
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
 from tests.faults.net import Net
-from tests.product import Product
 
 What = Literal["app", "rasa", "actions", "valkey", "cut"]
 Part = tuple[float, float]
+Alike = Callable[[str], list[int]]
+"""Numbers of the living processes that do this."""
 CUTS: list[tuple[What, Part]] = [("cut", (0.02, 0.98))] * 8
 ROSTER: tuple[tuple[What, Part], ...] = (
     ("rasa", (0.02, 0.12)),
@@ -49,7 +51,7 @@ def planned(random: Random, seconds: float) -> list[Fault]:
 
 
 async def unleash(
-    faults: list[Fault], random: Random, product: Product, net: Net, done: list[str]
+    faults: list[Fault], random: Random, alike: Alike, net: Net, done: list[str]
 ) -> None:
     """Let them happen; every one is noted in `done` when it has."""
     began = time.monotonic()
@@ -60,17 +62,15 @@ async def unleash(
         if fault.what == "cut":
             detail = f"{await net.cut(random)} connections"
         else:
-            detail = f"pid {await _kill(fault.what, random, product)}"
+            detail = f"pid {await _kill(fault.what, random, alike)}"
         done.append(f"{time.monotonic() - began:.1f} s: {fault.what} ({detail})")
 
 
-async def _kill(name: str, random: Random, product: Product) -> int:
+async def _kill(name: str, random: Random, alike: Alike) -> int:
     """kill -9, one of several alike; a process that is dead already is waited for."""
     async with asyncio.timeout(ALIVE_SECONDS):
-        while True:
-            alike = [c for c in product.record.children if c.name.rstrip("0123456789") == name]
-            if living := [child for child in alike if child.alive]:
-                pid = random.choice(living).pid
-                os.kill(pid, signal.SIGKILL)
-                return pid
+        while not (living := alike(name)):
             await asyncio.sleep(0.1)
+    pid = random.choice(living)
+    os.kill(pid, signal.SIGKILL)
+    return pid

@@ -1,11 +1,12 @@
-"""A network between two programs whose connections can be cut."""
+"""A network between programs whose connections can be cut."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from itertools import cycle
 from random import Random
 
 CHUNK = 64 * 1024
@@ -26,11 +27,14 @@ class _Link:
 
 
 class Net:
-    """Forwards TCP connections to one port."""
+    """Forwards TCP connections to ports in turn; one where nobody listens is left out."""
 
-    def __init__(self, port: int, host: str) -> None:
+    def __init__(self, ports: Sequence[int], host: str, origin: str) -> None:
         self.port = 0
-        self._upstream = (host, port)
+        self._origin = origin
+        self._host = host
+        self._ports = len(ports)
+        self._turns = cycle(ports)
         self._parted = False
         self._links: set[_Link] = set()
         self._moving = asyncio.Event()
@@ -43,7 +47,7 @@ class Net:
     @property
     def url(self) -> str:
         """The way to an HTTP service behind it."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self._origin}:{self.port}"
 
     def part(self) -> None:
         """Break every connection and let no new one through."""
@@ -71,7 +75,7 @@ class Net:
         try:
             if self._parted:
                 raise ConnectionRefusedError
-            from_product, to_product = await asyncio.open_connection(*self._upstream)
+            from_product, to_product = await self._reached()
         except OSError:
             writer.transport.abort()
             return
@@ -90,6 +94,12 @@ class Net:
                 way.cancel()
             await asyncio.gather(*ways, return_exceptions=True)
 
+    async def _reached(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        for _ in range(self._ports):
+            with suppress(OSError):
+                return await asyncio.open_connection(self._host, next(self._turns))
+        raise ConnectionRefusedError
+
     async def _carry_up(self, reader: asyncio.StreamReader, link: _Link) -> None:
         with suppress(OSError):
             while data := await reader.read(CHUNK):
@@ -106,10 +116,15 @@ class Net:
 
 
 @asynccontextmanager
-async def network(port: int, host: str = "127.0.0.1") -> AsyncIterator[Net]:
-    """A network to this port while the context is open."""
-    net = Net(port, host)
-    server = await asyncio.start_server(net.serve, "127.0.0.1", 0)
+async def network(
+    *ports: int, host: str = "127.0.0.1", at: int = 0, origin: str = "http://127.0.0.1"
+) -> AsyncIterator[Net]:
+    """A network to these ports while the context is open, entered at `at` or at any free port.
+
+    `origin` is how browsers name it, without the port.
+    """
+    net = Net(ports, host, origin)
+    server = await asyncio.start_server(net.serve, "127.0.0.1", at)
     net.port = server.sockets[0].getsockname()[1]
     try:
         yield net

@@ -209,7 +209,7 @@ async def test_what_waits_for_a_reason_is_old_but_not_overdue(
 async def test_without_its_store_the_rest_is_still_shown(database_url: str, tmp_path: Path) -> None:
     url = sa.make_url(database_url)
     async with (
-        network(url.port or 5432, url.host or "127.0.0.1") as net,
+        network(url.port or 5432, host=url.host or "127.0.0.1") as net,
         behind(net, database_url, tmp_path) as parts,
     ):
         await asked(parts, "材料")

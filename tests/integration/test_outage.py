@@ -84,7 +84,7 @@ async def behind(net: Net, url: str, tmp_path: Path) -> AsyncIterator[Core]:
 async def net(database_url: str) -> AsyncIterator[Net]:
     """The network to the database server."""
     url = sa.make_url(database_url)
-    async with network(url.port or 5432, url.host or "127.0.0.1") as opened:
+    async with network(url.port or 5432, host=url.host or "127.0.0.1") as opened:
         yield opened
 
 
