@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from bot.store import release_tables, trainer_tables
 from bot.store.migrate import config, upgrade
 from bot.store.ticket_tables import Ticket
+from tests.databases import created, dropped, on_server
 
 CONTACT = "INSERT INTO contact (id, created_at) VALUES ('c', '2026-11-24 02:00:00')"
 CONVERSATION = (
@@ -59,6 +61,22 @@ async def differences(url: str) -> list[Any]:
         found = await connection.run_sync(compare)
     await engine.dispose()
     return found
+
+
+async def test_replicas_that_start_together_migrate_once() -> None:
+    name = await created()
+    program = (
+        "import asyncio; from bot.store.migrate import upgrade;"
+        f" asyncio.run(upgrade({on_server(name)!r}))"
+    )
+    try:
+        together = [
+            await asyncio.create_subprocess_exec(sys.executable, "-c", program) for _ in range(3)
+        ]
+        assert [await one.wait() for one in together] == [0, 0, 0]
+        assert await run(on_server(name), "SELECT count(*) FROM alembic_version") == [(1,)]
+    finally:
+        await dropped(name)
 
 
 async def test_the_migrations_lead_to_the_tables_of_the_models(empty_database_url: str) -> None:

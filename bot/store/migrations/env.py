@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from bot.store.audit_tables import AuditEvent
@@ -21,7 +21,14 @@ TABLES = (AuditEvent, Contact, Ticket, AccessToken, WecomAccount, ContactLink, C
 """One of each module, so that all are known."""
 
 
+MIGRATING = 0x626F74
+"""PostgreSQL's number for our lock."""
+
+
 def _migrate(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        # Replicas start together; the second waits and then finds nothing left to do.
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
     context.configure(
         connection=connection,
         target_metadata=TABLES[0].metadata,
