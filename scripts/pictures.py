@@ -2,8 +2,9 @@
 
 The product must be running. Two sizes of screen; the states that take most are put side by side by
 whoever needs them in a document. `--console LOGIN` adds the staff's console at work, as that member
-sees it, `--trainer LOGIN` the pages of the training (STAFF_PASSWORD is the password of both); for
-the console nothing else must wait in the queue.
+sees it, `--trainer LOGIN` the pages of the training; `--console LOGIN --supervisor LOGIN` also what
+else the desk has: who watches, the end of a case, tickets, calls and figures (STAFF_PASSWORD is the
+password of all). For the console nothing else must wait in the queue.
 """
 
 from __future__ import annotations
@@ -150,6 +151,79 @@ def _console(browser: Browser, url: str, login: str, file: Path) -> None:
         desk.screenshot(path=file)
 
 
+def _asks(page: Page, url: str, words: str) -> None:
+    """A visitor who waits for a person."""
+    page.goto(f"{url}/h5/")
+    expect(page.locator(".by-bot").first).to_be_visible(timeout=WAIT)
+    _say(page, words)
+    _queue(page)
+
+
+def _ticket(desk: Page) -> None:
+    """Made by who has the conversation, for an enterprise that does not exist."""
+    desk.get_by_role("button", name="登记帮办单", exact=True).click()
+    form = desk.get_by_role("dialog")
+    # What is known is filled in once it has been read, over whatever stands there.
+    expect(form.get_by_label("问题")).not_to_have_value("", timeout=WAIT)
+    form.get_by_label("单位名称").fill("徐汇示例科技有限公司")
+    form.get_by_label("联系人").fill("陈女士")
+    form.get_by_label("电话", exact=True).fill("13800138000")
+    form.get_by_role("button", name="登记").click()
+    expect(form).to_be_hidden(timeout=WAIT)
+
+
+def _pages_of_the_desk(browser: Browser, url: str, logins: tuple[str, str], out: Path) -> None:
+    """One case from its beginning to the call after a bad grade, with a supervisor who watches."""
+    words = "公章丢了怎么补办"
+    with (
+        _context(browser, PHONE, dark=False) as phone,
+        _context(browser, CONSOLE, dark=False) as staff,
+        _context(browser, CONSOLE, dark=False) as above,
+    ):
+        visitor, desk, watching = phone.new_page(), staff.new_page(), above.new_page()
+        _asks(visitor, url, words)
+        _signed_in(desk, url, logins[0])
+        desk.get_by_role("tab", name="排队中").click(timeout=WAIT)
+        desk.get_by_role("button", name=words).first.click(timeout=WAIT)
+        desk.get_by_role("button", name="接入").click()
+        box = desk.get_by_role("textbox", name="回复企业")
+        box.fill("您好，公章是在本区备案的吗？")
+        box.press("Enter")
+        expect(visitor.get_by_role("log")).to_contain_text("备案的吗", timeout=WAIT)
+        _ticket(desk)
+
+        _signed_in(watching, url, logins[1])
+        watching.get_by_role("tab", name="同事会话").click(timeout=WAIT)
+        watching.get_by_role("button", name=words).first.click(timeout=WAIT)
+        note = watching.get_by_role("textbox", name="内部备注")
+        note.fill("请核对一下营业执照上的名称。")
+        note.press("Enter")
+        expect(desk.get_by_role("log")).to_contain_text("执照上的名称", timeout=WAIT)
+        watching.wait_for_timeout(800)
+        watching.screenshot(path=out / "desk-watching.png")
+
+        desk.get_by_role("button", name="结束会话").click()
+        desk.get_by_role("dialog").get_by_label("转帮办单跟进").check()
+        desk.wait_for_timeout(800)
+        desk.screenshot(path=out / "desk-ending.png")
+        desk.get_by_role("dialog").get_by_role("button", name="结束会话").click()
+        visitor.get_by_role("button", name="不满意").first.click(timeout=WAIT)
+        visitor.get_by_role("button", name="说得不清楚").first.click(timeout=WAIT)
+
+        desk.get_by_role("link", name="帮办单", exact=True).click()
+        desk.locator(".tickets-list tbody button").first.click(timeout=WAIT)
+        expect(desk.locator(".desk-done.shown")).to_have_count(0, timeout=WAIT)
+        desk.wait_for_timeout(800)
+        desk.screenshot(path=out / "desk-tickets.png")
+        watching.goto(f"{url}/console/follow-ups")
+        watching.wait_for_timeout(1500)
+        watching.screenshot(path=out / "desk-calls.png")
+        watching.goto(f"{url}/console/figures")
+        watching.wait_for_load_state("networkidle")
+        watching.wait_for_timeout(1500)
+        watching.screenshot(path=out / "desk-figures.png")
+
+
 STATES: dict[str, tuple[str, Callable[[Page], None]]] = {
     "welcome": ("", _welcome),
     "answer": ("", _answer),
@@ -184,6 +258,7 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", choices=STATES, default=list(STATES))
     parser.add_argument("--wechat", action="store_true")
     parser.add_argument("--console", metavar="LOGIN")
+    parser.add_argument("--supervisor", metavar="LOGIN")
     parser.add_argument("--trainer", metavar="LOGIN")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
@@ -205,6 +280,10 @@ def main() -> int:
             _wechat(browser, asked.url, asked.out / "wechat.png")
         if asked.trainer:
             _training(browser, asked.url, asked.trainer, asked.out)
+        # First: it ends its case, and the other one leaves two.
+        if asked.console and asked.supervisor:
+            logins = asked.console, asked.supervisor
+            _pages_of_the_desk(browser, asked.url, logins, asked.out)
         if asked.console:
             _console(browser, asked.url, asked.console, asked.out / "console.png")
         browser.close()
