@@ -116,7 +116,7 @@ class Layout:
     @property
     def database_url(self) -> str:
         password = self._env["POSTGRES_PASSWORD"]
-        return f"postgresql+psycopg://bot:{password}@{self.address('postgres')}:5432/bot"
+        return f"postgresql+asyncpg://bot:{password}@{self.address('postgres')}:5432/bot"
 
 
 def _well(container: dict[str, Any]) -> bool:
