@@ -27,12 +27,10 @@ from bot.api.tickets import ticket_routes
 from bot.api.trainer import trainer_routes
 from bot.api.trainer_sets import trainer_set_routes
 from bot.api.training import training_routes
-from bot.channels.wechat.forgetting import PushForgetter
 from bot.channels.wechat_mp.sessions import AccountHandover
 from bot.conversations.clamav import ClamAV
 from bot.conversations.delivery import Deliveries, Sender
 from bot.conversations.effects import Effects
-from bot.conversations.erasure import Erasure
 from bot.conversations.files import Files
 from bot.conversations.hub import Hub, StateNews
 from bot.conversations.inbox import Inbox
@@ -57,7 +55,6 @@ from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
 from bot.desk.follow_ups import FollowUps
-from bot.desk.forgetting import DeskForgetter
 from bot.desk.giving import Giving
 from bot.desk.grades import Grades
 from bot.desk.handover import Handover
@@ -90,6 +87,7 @@ from bot.knowledge.replies import load_replies
 from bot.knowledge.site import Site, load_site
 from bot.metrics import Metrics
 from bot.outside import Channel, open_from_wechat, outside_channels, served_there
+from bot.privacy import erasure_of
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
 from bot.settings import Settings
@@ -243,7 +241,7 @@ def _built(
     trackers, once = Trackers(settings.redis_url), OneTimeSecrets(secret_of(settings))
     codes = LinkCodes(database, hub, once)
     inbox = Inbox(database, runner, hub, handover, Grades(hours), codes, greeting)
-    erasure = Erasure(database, files, trackers, [DeskForgetter(hub, holding), PushForgetter()])
+    erasure = erasure_of(database, files, trackers, hub, holding)
     handlers = {STILL_WAITING: waiting, **silence.handlers, **erasure.handlers}
     channels = outside_channels(settings, database, inbox, hub, files, to_desk, servicing, erasure)
     own = {channel.name: channel.sender for channel in channels}

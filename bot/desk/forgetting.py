@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.conversations.files import Files
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
 from bot.conversations.owner import change_owner
 from bot.desk.assignment import change_open_case, decided
 from bot.desk.holding import Holding
 from bot.store.tables import CaseNote, Conversation, ServiceCase
-from bot.store.ticket_tables import Ticket, TicketEvent
+from bot.store.ticket_tables import Ticket, TicketEvent, TicketFile
 from bot.words import say
 
 ENDED = "forgotten"
@@ -26,9 +27,10 @@ ENDED = "forgotten"
 class DeskForgetter:
     """Implements `Forgetter` for cases, notes and tickets."""
 
-    def __init__(self, hub: Hub, holding: Holding) -> None:
+    def __init__(self, hub: Hub, holding: Holding, files: Files) -> None:
         self._hub = hub
         self._holding = holding
+        self._files = files
 
     async def forget(self, session: AsyncSession, conversation: Conversation) -> Mapping[str, int]:
         """End what runs, then blank what was written about the person."""
@@ -36,7 +38,7 @@ class DeskForgetter:
         return {
             "cases": await _blank_cases(session, conversation.id),
             "notes": await _blank_notes(session, conversation.id),
-            "tickets": await _blank_tickets(session, conversation.id),
+            **await blank_tickets(session, self._files, Ticket.conversation_id == conversation.id),
         }
 
     async def _end_case(self, session: AsyncSession, conversation: Conversation) -> None:
@@ -75,10 +77,13 @@ async def _blank_notes(session: AsyncSession, conversation_id: str) -> int:
     return len(changed.all())
 
 
-async def _blank_tickets(session: AsyncSession, conversation_id: str) -> int:
+async def blank_tickets(
+    session: AsyncSession, files: Files, which: ColumnElement[bool]
+) -> Mapping[str, int]:
+    """Remove from these tickets whatever says who asked for what, and how many there were."""
     changed = await session.scalars(
         update(Ticket)
-        .where(Ticket.conversation_id == conversation_id)
+        .where(which)
         .values(
             question=say("forgotten.message"),
             enterprise_name="",
@@ -89,12 +94,30 @@ async def _blank_tickets(session: AsyncSession, conversation_id: str) -> int:
             version=Ticket.version + 1,
         )
         .returning(Ticket.id)
+        .execution_options(synchronize_session=False)
     )
     tickets = changed.all()
+    gone = await discard_ticket_files(session, files, TicketFile.ticket_id.in_(tickets))
     written = TicketEvent.ticket_id.in_(tickets), TicketEvent.text.is_not(None)
     await session.execute(update(TicketEvent).where(*written).values(text=None))
     at = now()
     session.add_all(
         TicketEvent(ticket_id=ticket, at=at, kind="forgotten", public=False) for ticket in tickets
     )
-    return len(tickets)
+    return {"tickets": len(tickets), "ticket_files": gone}
+
+
+async def discard_ticket_files(
+    session: AsyncSession, files: Files, which: ColumnElement[bool]
+) -> int:
+    """Remove these files, their names, and the way to them; the history says that they were there.
+
+    The bytes go first, as those of files in conversations do.
+    """
+    found = (await session.scalars(select(TicketFile.id).where(which))).all()
+    for file_id in found:
+        await files.discard(file_id)
+    named = TicketEvent.kind == "file", TicketEvent.after.in_(found)
+    await session.execute(update(TicketEvent).where(*named).values(after=None, text=None))
+    await session.execute(delete(TicketFile).where(TicketFile.id.in_(found)))
+    return len(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from bot.conversations.erasure import FORGET, FORGET_ENGINE, forget_later
 from bot.conversations.files import Kept
 from bot.conversations.log import conversation_of, now
 from bot.desk.accounts import Member, NewAccount
-from bot.desk.ticket_book import Wanted
+from bot.desk.ticket_book import HistoryLine, Wanted
 from bot.desk.ticket_work import TicketWork
 from bot.dialogue.trackers import Trackers
 from bot.store.audit_tables import AuditEvent
@@ -32,7 +32,7 @@ from tests.services import missing
 CHANNEL = "wechat_mp"
 OPENID = "oForgetMe_0123456789"
 NAME, PHONE = "陈女士", "13800138000"
-PERSONAL = (OPENID, NAME, PHONE, "示例公司", "数电票", "我的秘密", "章.png", "嘱咐")
+PERSONAL = (OPENID, NAME, PHONE, "示例公司", "数电票", "我的秘密", "章.png", "嘱咐", "执照.png")
 
 
 async def chunks() -> AsyncIterator[bytes]:
@@ -66,6 +66,8 @@ async def lived(parts: Core, member: Member) -> str:
     work: TicketWork = parts.ticket_work
     ticket, _ = await work.open(member, conversation, key(), asked())
     await work.note(member, ticket.number, key(), f"打过 {PHONE}", public=True)
+    licence = await parts.files.keep("执照.png", chunks())
+    await parts.ticket_files.add(member, ticket.number, key(), licence)
     return conversation
 
 
@@ -83,6 +85,10 @@ async def gone(parts: Core, conversation: str) -> None:
     raise AssertionError("the timer did not ring")
 
 
+async def history_of(parts: Core, member: Member, number: str) -> Sequence[HistoryLine]:
+    return (await parts.ticket_book.read(member, number))[1]
+
+
 async def everything(parts: Core) -> str:
     async def work(db: AsyncSession) -> str:
         tables = Base.metadata.sorted_tables
@@ -97,6 +103,7 @@ async def test_nothing_of_the_person_stays_in_any_table_nor_on_the_disk(
     conversation = await lived(parts, member)
     stored = await everything(parts)
     assert [word for word in PERSONAL if word not in stored] == []
+    assert len(on_disk(tmp_path)) == 2
     await leave(parts, conversation)
     await gone(parts, conversation)
     stored = await everything(parts)
@@ -111,8 +118,10 @@ async def test_a_ticket_keeps_number_matter_and_state(parts: Core, member: Membe
     await leave(parts, conversation)
     await gone(parts, conversation)
     assert (await parts.database.read(lambda db: db.execute(query))).all() == before
-    _, history = await parts.ticket_book.read(member, before[0].number)
-    assert [line.kind for line in history][-1] == "forgotten"
+    assert (await history_of(parts, member, before[0].number))[-1].kind == "forgotten"
+    lines = [line for ticket in before for line in await history_of(parts, member, ticket.number)]
+    # That staff added a file is what the office did; which one it was is not told any more.
+    assert [(line.after, line.text) for line in lines if line.kind == "file"] == [(None, None)]
 
 
 @pytest.mark.parametrize("owner", ["queue", "staff"])
@@ -188,7 +197,8 @@ async def test_the_audit_says_that_and_why_but_not_who(parts: Core, member: Memb
     ]
     assert events[0].detail == {"reason": "unsubscribed"}
     counted = events[1].detail
-    assert (counted["files"], counted["tickets"], counted["notes"]) == (1, 2, 1)
+    counts = [counted[name] for name in ("files", "tickets", "ticket_files", "notes")]
+    assert counts == [1, 2, 1, 1]
     assert set(map(type, counted.values())) == {int}
 
 
