@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import click
 from rich.console import Console
@@ -27,12 +27,11 @@ from bot.commands.knowledge import show
 from bot.commands.person import person_group
 from bot.commands.report import EvaluationReport, summary
 from bot.commands.running import read_settings, run
-from bot.commands.staff import add_staff, sign_out_staff
+from bot.commands.staff import staff_group
 from bot.commands.turn import converse, engine_settings
-from bot.desk.accounts import CAPACITY, MIN_PASSWORD, AccountFault, NewAccount, Role
 from bot.desk.hours import SHANGHAI
 from bot.knowledge.check import URGENT, KnowledgeReport, check
-from bot.knowledge.matters import DOMAINS, Domain, load
+from bot.knowledge.matters import load
 from bot.logging import configure
 from bot.server import serve as serve_application
 from bot.supervisor.prepare import prepare_engine
@@ -135,62 +134,6 @@ def knowledge_check_command(as_json: bool) -> None:
         sys.exit(1)
 
 
-@main.group("staff", cls=ChineseGroup, help=say("cli.staff"))
-def staff_group() -> None:
-    """Accounts of those who answer."""
-
-
-@staff_group.command("add", cls=ChineseCommand, help=say("cli.staff_add"))
-@click.argument("login", metavar="LOGIN")
-@click.option("--name", required=True, help=say("cli.staff_name"))
-@click.option(
-    "--password",
-    prompt=say("cli.staff_password"),
-    hide_input=True,
-    confirmation_prompt=say("cli.staff_password_again"),
-    envvar="STAFF_PASSWORD",
-    help=say("cli.staff_password_help"),
-)
-@click.option(
-    "--role", type=click.Choice(get_args(Role)), default="staff", help=say("cli.staff_role")
-)
-@click.option(
-    "--group",
-    "groups",
-    type=click.Choice(DOMAINS),
-    multiple=True,
-    default=DOMAINS,
-    help=say("cli.staff_group"),
-)
-@click.option(
-    "--capacity",
-    type=click.IntRange(1, 100),
-    default=CAPACITY,
-    show_default=True,
-    help=say("cli.staff_capacity"),
-)
-def staff_add_command(
-    login: str, name: str, password: str, role: Role, groups: tuple[Domain, ...], capacity: int
-) -> None:
-    try:
-        account = NewAccount(login, name, password, role, frozenset(groups), capacity)
-        run(add_staff(read_settings(), account))
-    except AccountFault as fault:
-        text = say(f"desk.{fault.code}", least=MIN_PASSWORD)
-        raise click.ClickException(text) from fault
-    click.echo(say("cli.staff_added", name=name))
-
-
-@staff_group.command("sign-out", cls=ChineseCommand, help=say("cli.staff_sign_out"))
-@click.argument("login", metavar="LOGIN")
-def staff_sign_out_command(login: str) -> None:
-    try:
-        run(sign_out_staff(read_settings(), login))
-    except AccountFault as fault:
-        raise click.ClickException(say(f"desk.{fault.code}")) from fault
-    click.echo(say("cli.staff_signed_out", login=login))
-
-
 @main.group("trainer", cls=ChineseGroup, help=say("cli.trainer"))
 def trainer_group() -> None:
     """What trainers decided."""
@@ -238,7 +181,7 @@ def outbox_resend_command(delivery_id: str) -> None:
     click.echo(say("outbox.resent", delivery=delivery_id))
 
 
-for upkeep in (audit_group, backup_command, restore_command, person_group):
+for upkeep in (staff_group, audit_group, backup_command, restore_command, person_group):
     main.add_command(upkeep)
 
 

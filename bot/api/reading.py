@@ -79,7 +79,7 @@ def visitor_of(request: web.Request) -> str:
 async def member_of(request: web.Request) -> Member:
     """Whose bearer token it is, of the staff. Raises ApiError with 401."""
     try:
-        return await request.app[SERVICES].accounts.member(bearer(request))
+        return await request.app[SERVICES].accounts.member(bearer(request), anew=True)
     except NotSignedIn:
         raise ApiError(401, "signed_out", say("desk.signed_out")) from None
 

@@ -46,6 +46,10 @@ from bot.desk.presence import BEAT
 from bot.store.tables import Conversation
 from bot.words import say
 
+SIGNS = (Ping, frames.StaffTyping, frames.StaffRead)
+"""Frames that come all the time; they do nothing, or only what its holder does in a conversation,
+who is asked for in the database anyway."""
+
 
 @lru_cache(maxsize=256)
 def _case_changed(conversation_id: str, case: Case | None, reply_within: timedelta) -> str:
@@ -106,10 +110,10 @@ class StaffConnection:
             while await self._signed_in():
                 await asyncio.sleep(BEAT)
 
-    async def _signed_in(self) -> bool:
+    async def _signed_in(self, *, anew: bool = False) -> bool:
         """Whether the member still is; else the client is turned away."""
         try:
-            await self._services.accounts.member(self._token)
+            await self._services.accounts.member(self._token, anew=anew)
         except NotSignedIn:
             await self._turn_away()
             return False
@@ -230,7 +234,7 @@ class StaffConnection:
 
     async def _receive(self, member: Member) -> None:
         async for frame in self._wire.received(frames.staff_client_frame):
-            if not await self._signed_in():
+            if not await self._signed_in(anew=not isinstance(frame, SIGNS)):
                 return
             try:
                 await self._handle(member, frame)

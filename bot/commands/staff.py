@@ -2,9 +2,38 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, TypeVar, get_args
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.database import opened
-from bot.desk.accounts import Accounts, Member, NewAccount
+from bot.commands.running import read_settings, run
+from bot.conversations.hub import DESK, SignedOutNews
+from bot.conversations.relay import tell
+from bot.desk.accounts import (
+    CAPACITY,
+    MIN_PASSWORD,
+    AccountFault,
+    Accounts,
+    Member,
+    NewAccount,
+    Role,
+)
+from bot.desk.members import Members
+from bot.knowledge.matters import DOMAINS, Domain
 from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.tables import Staff
+from bot.words import say
+
+T = TypeVar("T")
+Command = TypeVar("Command", bound=Callable[..., None])
 
 
 async def add_staff(settings: Settings, account: NewAccount) -> Member:
@@ -13,8 +42,145 @@ async def add_staff(settings: Settings, account: NewAccount) -> Member:
         return await Accounts(database).add(account)
 
 
-async def sign_out_staff(settings: Settings, login: str) -> None:
-    """End all sessions of a member. Raises AccountFault and DatabaseUnavailable."""
+@click.group("staff", cls=ChineseGroup, help=say("cli.staff"))
+def staff_group() -> None:
+    """Accounts of those who answer."""
+
+
+def _group_option(default: Sequence[Domain] | None) -> Callable[[Command], Command]:
+    return click.option(
+        "--group",
+        "groups",
+        type=click.Choice(DOMAINS),
+        multiple=True,
+        default=default,
+        help=say("cli.staff_group"),
+    )
+
+
+def _role_option(default: Role | None) -> Callable[[Command], Command]:
+    roles = click.Choice(get_args(Role))
+    return click.option("--role", type=roles, default=default, help=say("cli.staff_role"))
+
+
+@staff_group.command("add", cls=ChineseCommand, help=say("cli.staff_add"))
+@click.argument("login", metavar="LOGIN")
+@click.option("--name", required=True, help=say("cli.staff_name"))
+@click.option(
+    "--password",
+    prompt=say("cli.staff_password"),
+    hide_input=True,
+    confirmation_prompt=say("cli.staff_password_again"),
+    envvar="STAFF_PASSWORD",
+    help=say("cli.staff_password_help"),
+)
+@_role_option("staff")
+@_group_option(DOMAINS)
+@click.option(
+    "--capacity",
+    type=click.IntRange(1, 100),
+    default=CAPACITY,
+    show_default=True,
+    help=say("cli.staff_capacity"),
+)
+def add_command(
+    login: str, name: str, password: str, role: Role, groups: tuple[Domain, ...], capacity: int
+) -> None:
+    account = NewAccount(login, name, password, role, frozenset(groups), capacity)
+    _run(add_staff(read_settings(), account))
+    click.echo(say("cli.staff_added", name=name))
+
+
+@staff_group.command("list", cls=ChineseCommand, help=say("cli.staff_list"))
+def list_command() -> None:
+    async def work() -> Sequence[Staff]:
+        async with opened(read_settings()) as database:
+            return await Members(database).all()
+
+    table = Table(box=None)
+    for name in ("login", "name", "role", "groups", "state"):
+        table.add_column(say(f"cli.staff_columns.{name}"), overflow="fold")
+    for one in run(work()):
+        state = say(f"cli.staff_states.{'on' if one.active else 'off'}")
+        table.add_row(one.login, one.name, one.role, _named(one.groups), state)
+    Console(file=sys.stdout).print(table)
+
+
+@staff_group.command("change", cls=ChineseCommand, help=say("cli.staff_change"))
+@click.argument("login", metavar="LOGIN")
+@_role_option(None)
+@_group_option(None)
+def change_command(login: str, role: Role | None, groups: tuple[Domain, ...]) -> None:
+    if role is None and not groups:
+        raise click.ClickException(say("cli.staff_unchanged"))
+
+    async def work() -> tuple[Staff, int]:
+        async with _told(read_settings(), login) as database:
+            return await Members(database).change(login, role, groups or None)
+
+    staff, given_back = _run(work())
+    words = {"login": login, "role": staff.role, "groups": _named(staff.groups)}
+    click.echo(say("cli.staff_changed", **words))
+    _say("given_back", given_back)
+
+
+@staff_group.command("deactivate", cls=ChineseCommand, help=say("cli.staff_deactivate"))
+@click.argument("login", metavar="LOGIN")
+def deactivate_command(login: str) -> None:
+    async def work() -> tuple[Staff, int, int]:
+        async with _told(read_settings(), login) as database:
+            return await Members(database).deactivate(login)
+
+    _, given_back, tickets = _run(work())
+    click.echo(say("cli.staff_deactivated", login=login))
+    _say("given_back", given_back)
+    _say("tickets", tickets)
+
+
+@staff_group.command("activate", cls=ChineseCommand, help=say("cli.staff_activate"))
+@click.argument("login", metavar="LOGIN")
+def activate_command(login: str) -> None:
+    async def work() -> None:
+        async with opened(read_settings()) as database:
+            await Members(database).activate(login)
+
+    _run(work())
+    click.echo(say("cli.staff_activated", login=login))
+
+
+@staff_group.command("sign-out", cls=ChineseCommand, help=say("cli.staff_sign_out"))
+@click.argument("login", metavar="LOGIN")
+def sign_out_command(login: str) -> None:
+    async def work() -> None:
+        async with _told(read_settings(), login) as database:
+            accounts = Accounts(database)
+            await accounts.sign_out_everywhere(await accounts.id_of(login))
+
+    _run(work())
+    click.echo(say("cli.staff_signed_out", login=login))
+
+
+@asynccontextmanager
+async def _told(settings: Settings, login: str) -> AsyncIterator[Database]:
+    """The database, for ending a member's sessions; their sockets hear of it, where they can."""
     async with opened(settings) as database:
-        accounts = Accounts(database)
-        await accounts.sign_out_everywhere(await accounts.id_of(login))
+        yield database
+        if settings.redis_url:
+            staff_id = await Accounts(database).id_of(login)
+            await tell(settings.redis_url, DESK, SignedOutNews(staff_id))
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    try:
+        return run(work)
+    except AccountFault as fault:
+        raise click.ClickException(say(f"desk.{fault.code}", least=MIN_PASSWORD)) from fault
+
+
+def _named(groups: Sequence[str]) -> str:
+    return "、".join(say(f"groups.{group}") for group in groups)
+
+
+def _say(key: str, count: int) -> None:
+    if count:
+        click.echo(say(f"cli.staff_{key}", count=count))

@@ -35,6 +35,9 @@ Kind = Literal[
     "model_rolled_back",
     "account_added",
     "account_signed_out",
+    "account_changed",
+    "account_deactivated",
+    "account_activated",
     "restored",
 ]
 Fault = Literal["missing", "changed", "moved", "unreadable"]

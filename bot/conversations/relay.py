@@ -30,6 +30,21 @@ _KINDS = {kind.__name__: kind for kind in get_args(News)}
 log = structlog.get_logger(__name__)
 
 
+async def tell(url: str, topic: str, news: News) -> None:
+    """Tell every replica, from a process that is none. When Redis is away they find out later."""
+    try:
+        async with Redis.from_url(url, socket_connect_timeout=AGAIN, socket_timeout=AGAIN) as redis:
+            await redis.publish(CHANNEL, _said("", topic, news))
+    except (RedisError, OSError) as error:
+        log.warning("relay.not_sent", cause=type(error).__name__)
+
+
+def _said(sender: str, topic: str, news: News) -> str:
+    """What goes over Redis; an empty topic is all of them."""
+    told = asdict(for_others(news))
+    return json.dumps({"from": sender, "topic": topic, "kind": type(news).__name__, "news": told})
+
+
 class Relay:
     """Takes the hub's news to the other replicas and theirs to the hub."""
 
@@ -70,20 +85,14 @@ class Relay:
             try:
                 async with self._redis.pipeline(transaction=False) as pipe:
                     if self._lost:
-                        pipe.publish(CHANNEL, self._said("", Refresh()))
+                        pipe.publish(CHANNEL, _said(self._me, "", Refresh()))
                     for topic, news in together:
-                        pipe.publish(CHANNEL, self._said(topic, news))
+                        pipe.publish(CHANNEL, _said(self._me, topic, news))
                     await pipe.execute()
                 self._lost = False
             except (RedisError, OSError) as error:
                 self._lost = True
                 log.warning("relay.not_sent", cause=type(error).__name__)
-
-    def _said(self, topic: str, news: News) -> str:
-        """What goes over Redis; an empty topic is all of them."""
-        told = asdict(for_others(news))
-        said = {"from": self._me, "topic": topic, "kind": type(news).__name__, "news": told}
-        return json.dumps(said)
 
     async def _listen(self) -> None:
         while True:

@@ -40,8 +40,8 @@ READS_RELEASES: frozenset[Role] = TRAINS | {"manager"}
 SESSION = timedelta(hours=12)
 """A working day; afterwards one signs in again."""
 KNOWN_SECONDS = 5.0
-"""A token that was just looked up is believed for so long. A sign-out in this process ends it at
-once, one in another process or an account that is switched off within this time."""
+"""A token that was just looked up is believed for so long, where it only shows what happens. What
+somebody asks for, or does, is looked up anew: a session may be ended in another process."""
 KNOWN = 1000
 MIN_PASSWORD = 10
 
@@ -170,11 +170,11 @@ class Accounts:
         nobody = self._nobody
         self._hasher.verify(stored or nobody, password)
 
-    async def member(self, token: str) -> Member:
-        """Whose token this is. Raises NotSignedIn."""
+    async def member(self, token: str, *, anew: bool = False) -> Member:
+        """Whose token this is; `anew`: as it stands in the database now. Raises NotSignedIn."""
         hashed = _hash(token)
         member, at = self._known.get(hashed, (None, 0.0))
-        if member is not None and time.monotonic() - at < KNOWN_SECONDS:
+        if member is not None and not anew and time.monotonic() - at < KNOWN_SECONDS:
             return member
         query = (
             select(Staff)

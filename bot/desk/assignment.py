@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.conversations.audit import Kind, record
 from bot.conversations.hub import Hub
 from bot.conversations.log import now
+from bot.desk.accounts import ANSWERS
 from bot.store.database import alone, together
 from bot.store.tables import Conversation, RoutingDecision, ServiceCase, Staff
 
@@ -84,7 +85,8 @@ async def assign(
 async def _take_place(session: AsyncSession, staff_id: str) -> None:
     taken = await session.scalar(
         update(Staff)
-        .where(Staff.id == staff_id, Staff.active, Staff.load < Staff.capacity)
+        .where(Staff.id == staff_id, Staff.active, Staff.role.in_(ANSWERS))
+        .where(Staff.load < Staff.capacity)
         .values(load=Staff.load + 1)
         .returning(Staff.id)
     )

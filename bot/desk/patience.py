@@ -24,6 +24,8 @@ STAFF_SILENT = "staff_silent"
 STAFF_SILENT_LONG = "staff_silent_long"
 VISITOR_SILENT = "visitor_silent"
 VISITOR_LEFT = "visitor_left"
+HOLDER_GONE = "holder_gone"
+"""Set when the account of who has the conversation may not hold any; see `bot.desk.members`."""
 OF_STAFF = (REPLY_DUE, REPLY_OVERDUE, STAFF_SILENT, STAFF_SILENT_LONG)
 OF_VISITOR = (VISITOR_SILENT, VISITOR_LEFT)
 

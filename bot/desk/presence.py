@@ -71,6 +71,11 @@ def is_online(staff: Staff, within: timedelta) -> bool:
     return staff.seen_at is not None and staff.seen_at > now() - within
 
 
+def may_answer(staff: Staff) -> bool:
+    """Whether they may have conversations in their hands at all."""
+    return staff.active and staff.role in ANSWERS
+
+
 def is_free(within: timedelta) -> ColumnElement[bool]:
     """A condition on members: wants to be given what waits, and can take it."""
     return and_(

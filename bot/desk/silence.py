@@ -17,6 +17,7 @@ from bot.desk.assignment import decided
 from bot.desk.holding import Holding
 from bot.desk.left_open import LeftOpen
 from bot.desk.patience import (
+    HOLDER_GONE,
     REPLY_DUE,
     REPLY_OVERDUE,
     STAFF_SILENT,
@@ -25,7 +26,7 @@ from bot.desk.patience import (
     VISITOR_SILENT,
     Limits,
 )
-from bot.desk.presence import free_colleague, is_online
+from bot.desk.presence import free_colleague, is_online, may_answer
 from bot.store.database import after_commit
 from bot.store.tables import Conversation, Message, ServiceCase, Staff
 from bot.words import say
@@ -50,6 +51,7 @@ class Silence:
             STAFF_SILENT_LONG: _Ring(self._staff_silent_long),
             VISITOR_SILENT: _Ring(self._visitor_silent),
             VISITOR_LEFT: _Ring(self._visitor_left),
+            HOLDER_GONE: _Ring(self._holder_gone),
         }
 
     async def _reply_due(self, session: AsyncSession, conversation: Conversation) -> list[Draft]:
@@ -118,6 +120,13 @@ class Silence:
         await self._holding.ended(session, conversation.id, "visitor_left", conversation.assignee)
         return [_notice("visitor_left", "returned"), *ticket]
 
+    async def _holder_gone(self, session: AsyncSession, conversation: Conversation) -> list[Draft]:
+        if conversation.owner != "staff" or conversation.assignee is None:
+            return []
+        if may_answer(await session.get_one(Staff, conversation.assignee)):
+            return []
+        return await self._requeue(session, conversation, "holder_gone")
+
     async def _move(
         self, session: AsyncSession, conversation: Conversation, other: Staff, reason: str
     ) -> list[Draft]:
@@ -137,7 +146,9 @@ class Silence:
 
     async def _holder_online(self, session: AsyncSession, conversation: Conversation) -> bool:
         holder = await session.get(Staff, conversation.assignee)
-        return holder is not None and is_online(holder, self._limits.staff_offline)
+        if holder is None or not may_answer(holder):
+            return False
+        return is_online(holder, self._limits.staff_offline)
 
     def _remind(
         self,

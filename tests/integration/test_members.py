@@ -1,0 +1,169 @@
+"""Another role, an account switched off and on again: the power ends at once, the work goes on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientWebSocketResponse
+from click.testing import CliRunner
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.app import Core
+from bot.cli import main
+from bot.conversations.audit import latest
+from bot.conversations.once import Refused
+from bot.desk.accounts import AccountFault, Member, NewAccount, NotSignedIn, SignInRefused
+from bot.desk.members import Members
+from bot.store.database import Database
+from bot.store.tables import Conversation, RoutingDecision, Staff
+from tests.integration.desk_tickets import PASSWORD, asked, key, signed_in, waiting
+from tests.integration.sockets import Client, until
+
+
+@pytest.fixture
+async def member(parts: Core) -> Member:
+    return await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD, "supervisor"))
+
+
+@pytest.fixture
+async def elsewhere(database_url: str) -> AsyncIterator[Members]:
+    """The accounts as another process has them, of which the application hears nothing."""
+    database = Database(database_url)
+    yield Members(database)
+    await database.close()
+
+
+async def changed(members: Members, how: str) -> None:
+    if how == "role":
+        await members.change("chen", "staff", None)
+    elif how == "groups":
+        await members.change("chen", None, ["tax"])
+    else:
+        await members.deactivate("chen")
+
+
+async def socket_of(client: Client, headers: dict[str, str]) -> ClientWebSocketResponse:
+    ws = await client.ws_connect("/ws/staff")
+    await ws.send_json({"type": "hello", "token": headers["Authorization"].split()[1]})
+    await until(ws, "ready")
+    return ws
+
+
+async def kinds(parts: Core) -> list[str]:
+    lines = await latest(parts.database, 50)
+    return [line.kind for line in lines if line.kind.startswith("account")]
+
+
+async def held_by(parts: Core, conversation: str) -> tuple[str, str | None]:
+    async def work(session: AsyncSession) -> tuple[str, str | None]:
+        found = await session.get_one(Conversation, conversation)
+        return found.owner, found.assignee
+
+    return await parts.database.read(work)
+
+
+async def returned(parts: Core, conversation: str) -> None:
+    async with asyncio.timeout(20):
+        while await held_by(parts, conversation) != ("queue", None):
+            await asyncio.sleep(0.05)
+
+
+async def last_decision(parts: Core) -> tuple[str, str]:
+    query = select(RoutingDecision.kind, RoutingDecision.reason).order_by(RoutingDecision.id.desc())
+    kind, reason = (await parts.database.read(lambda s: s.execute(query.limit(1)))).one()
+    return kind, reason
+
+
+@pytest.mark.parametrize("how", ["role", "groups", "off"])
+async def test_the_power_ends_with_the_next_frame_wherever_the_account_was_changed(
+    client: Client, parts: Core, member: Member, elsewhere: Members, how: str
+) -> None:
+    conversation, headers = await waiting(parts, key()), await signed_in(parts)
+    acting, idle = await socket_of(client, headers), await signed_in(parts)
+    await changed(elsewhere, how)
+    # The very first thing that is sent afterwards, although the token was looked up just before.
+    await acting.send_json({"type": "claim", "key": key(), "conversation": conversation})
+    assert (await until(acting, "refused"))["code"] == "signed_out"
+    assert (await client.get("/api/staff/cases", headers=idle)).status == 401
+    assert await held_by(parts, conversation) == ("queue", None)
+    assert (await kinds(parts))[-1] == (
+        "account_deactivated" if how == "off" else "account_changed"
+    )
+
+
+async def test_what_a_deactivated_member_holds_goes_back_into_the_queue(
+    parts: Core, member: Member, elsewhere: Members
+) -> None:
+    conversations = [await waiting(parts, key()) for _ in range(2)]
+    for conversation in conversations:
+        await parts.desk.claim(member, conversation, key())
+    await parts.ticket_work.open(member, conversations[0], key(), asked())
+    ticket, _ = await parts.ticket_work.open(member, conversations[1], key(), asked())
+    mine = {"assignee": member.id}
+    await parts.ticket_work.change(member, ticket.number, ticket.version, mine)
+    staff, given_back, tickets = await elsewhere.deactivate("chen")
+    assert (given_back, tickets) == (2, 1)
+    for conversation in conversations:
+        await returned(parts, conversation)
+        # Who was looked up before it holds nothing any more, and takes nothing.
+        for refused in (parts.desk.say(member, conversation, key(), "您好"),
+                        parts.desk.claim(member, conversation, key())):  # fmt: skip
+            with pytest.raises(Refused):
+                await refused
+    assert await last_decision(parts) == ("requeued", "holder_gone")
+    load = select(Staff.load).where(Staff.id == staff.id)
+    assert await parts.database.read(lambda session: session.scalar(load)) == 0
+
+
+async def test_a_role_that_answers_nobody_holds_nothing(
+    parts: Core, member: Member, elsewhere: Members
+) -> None:
+    conversation = await waiting(parts, key())
+    await parts.desk.claim(member, conversation, key())
+    assert (await elsewhere.change("chen", "staff", None))[1] == 0
+    assert await held_by(parts, conversation) == ("staff", member.id)
+    assert (await elsewhere.change("chen", "trainer", None))[1] == 1
+    await returned(parts, conversation)
+
+
+async def test_an_account_comes_back_with_its_password_and_without_its_sessions(
+    parts: Core, member: Member, elsewhere: Members
+) -> None:
+    _, token, _ = await parts.accounts.sign_in("chen", PASSWORD)
+    for _ in range(2):  # the second time nothing is left to do
+        await elsewhere.deactivate("chen")
+    with pytest.raises(SignInRefused):
+        await parts.accounts.sign_in("chen", PASSWORD)
+    await elsewhere.activate("chen")
+    with pytest.raises(NotSignedIn):
+        await parts.accounts.member(token)
+    await parts.accounts.sign_in("chen", PASSWORD)
+    assert await kinds(parts) == ["account_added", "account_deactivated", "account_activated"]
+    with pytest.raises(AccountFault, match="login_unknown"):
+        await elsewhere.deactivate("nobody")
+
+
+def test_the_commands_as_people_run_them(
+    migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "test.sqlite3"
+    file.write_bytes(migrated_sqlite.read_bytes())
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setenv("BOT_VAR", str(tmp_path))
+
+    def bot(*arguments: str) -> str:
+        done = CliRunner().invoke(main, ["staff", *arguments])
+        return f"{done.exit_code} {done.output}"
+
+    assert bot("add", "chen", "--name", "陈老师", "--password", PASSWORD).startswith("0")
+    assert "--role" in bot("change", "chen")
+    assert "supervisor，税务" in bot("change", "chen", "--role", "supervisor", "--group", "tax")
+    assert bot("deactivate", "chen").startswith("0 已停用 chen")
+    assert "停用" in bot("list")
+    assert bot("activate", "chen").startswith("0")
+    assert "supervisor" in bot("list") and "停用" not in bot("list")
+    assert bot("deactivate", "nobody") == "1 Error: 没有这个用户名。\n"
