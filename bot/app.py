@@ -44,6 +44,7 @@ from bot.conversations.rendering import (
     ClarifyHandler,
     welcome,
 )
+from bot.conversations.retention import Retention
 from bot.conversations.servicing import Servicing
 from bot.conversations.suggestions import Suggestions
 from bot.conversations.timers import Timers
@@ -87,7 +88,7 @@ from bot.knowledge.replies import load_replies
 from bot.knowledge.site import Site, load_site
 from bot.metrics import Metrics
 from bot.outside import Channel, open_from_wechat, outside_channels, served_there
-from bot.privacy import erasure_of
+from bot.privacy import erasure_of, retention_of
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
 from bot.settings import Settings
@@ -142,6 +143,7 @@ class Core:
     trainer: TrainerParts
     bench: Bench
     inbox_sweep: InboxSweep
+    retention: Retention
     training: TrainingParts
 
 
@@ -198,7 +200,7 @@ async def core(
             *parts.training.runs,
         ):
             stack.push_async_callback(other.stop)
-        for sweep in (parts.inbox_sweep, parts.trainer.validation):
+        for sweep in (parts.inbox_sweep, parts.trainer.validation, parts.retention):
             stack.push_async_callback(sweep.stop)
         yield parts
 
@@ -265,7 +267,7 @@ def _built(
         desk=Desk(database, hub, patience, holding, answers.card),
         giving=Giving(database, hub, holding, limits.staff_offline),
         queue=Queue(database, hub),
-        timers=Timers(database, hub, handlers),
+        timers=Timers(database, hub, handlers, patient=erasure.handlers),
         ticket_book=TicketBook(database),
         ticket_work=TicketWork(database, hub, knowledge, opening),
         ticket_files=TicketFiles(database),
@@ -280,6 +282,7 @@ def _built(
         trainer=trainer_parts(settings, database, bench, knowledge),
         bench=bench,
         inbox_sweep=InboxSweep(database, bench, knowledge),
+        retention=retention_of(settings, database, files),
         training=model_parts(settings, database, hub, fleet, knowledge),
     )
 

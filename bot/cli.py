@@ -26,6 +26,7 @@ from bot.commands.chinese import ChineseCommand, ChineseGroup
 from bot.commands.knowledge import show
 from bot.commands.person import person_group
 from bot.commands.report import EvaluationReport, summary
+from bot.commands.retention import retention_group
 from bot.commands.running import read_settings, run
 from bot.commands.staff import staff_group
 from bot.commands.turn import converse, engine_settings
@@ -181,7 +182,14 @@ def outbox_resend_command(delivery_id: str) -> None:
     click.echo(say("outbox.resent", delivery=delivery_id))
 
 
-for upkeep in (staff_group, audit_group, backup_command, restore_command, person_group):
+for upkeep in (
+    staff_group,
+    audit_group,
+    backup_command,
+    restore_command,
+    person_group,
+    retention_group,
+):
     main.add_command(upkeep)
 
 

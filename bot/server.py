@@ -25,6 +25,7 @@ async def serve(settings: Settings, engine: DialogueEngine | None = None) -> Non
         parts.overdue.start()
         parts.monitor.start()
         parts.inbox_sweep.start()
+        parts.retention.start()
         for run in parts.training.runs:
             run.start()
         runners = [_runner(application(settings, parts))]

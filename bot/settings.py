@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import Field, IPvAnyNetwork, SecretStr, model_validator
+from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
@@ -16,6 +16,11 @@ _DRIVERS = {
     "postgres": "postgresql+asyncpg",
 }
 
+RETENTION = tuple(
+    f"retention_{kind}"
+    for kind in ("conversations", "tickets", "files", "outbox", "inbox", "access", "sessions")
+)
+"""How long each kind is kept, in days; see `docs/decisions/0035-retention.md`."""
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -149,11 +154,37 @@ class Settings(BaseSettings):
         default=600.0, ge=0, description="Seconds that the model before stays in memory"
     )
     release_models: int = Field(default=5, ge=1, description="Former models that are kept")
+    retention_conversations: int = Field(
+        default=365, ge=0, description="Days of silence after which a person is forgotten; 0: never"
+    )
+    retention_tickets: int = Field(
+        default=1095, ge=0, description="Days that a closed ticket tells whose it was; 0: for ever"
+    )
+    retention_files: int = Field(
+        default=180, ge=0, description="Days that files sent in, or put on a ticket, are kept"
+    )
+    retention_outbox: int = Field(
+        default=90, ge=0, description="Days that it is known how a message was delivered"
+    )
+    retention_inbox: int = Field(
+        default=365, ge=0, description="Days that a sentence stays in the trainers' inbox"
+    )
+    retention_access: int = Field(
+        default=365, ge=0, description="Days that it is known who read what was not in their hands"
+    )
+    retention_sessions: int = Field(
+        default=7, ge=0, description="Days that sessions, codes and tries stay after their end"
+    )
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="Opens /metrics to who shows it as a bearer token; empty: there is none",
     )
     log_json: bool = False
+
+    @field_validator(*RETENTION, mode="before")
+    @classmethod
+    def _empty_is_for_ever(cls, value: Any) -> Any:
+        return 0 if value == "" else value
 
     @model_validator(mode="after")
     def _later_is_longer(self) -> Self:

@@ -39,6 +39,7 @@ Kind = Literal[
     "account_deactivated",
     "account_activated",
     "restored",
+    "retention_run",
 ]
 Fault = Literal["missing", "changed", "moved", "unreadable"]
 """A line is not there; it is not what was hashed; it does not follow the one before; not a line."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal, Protocol
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.audit import record
@@ -43,8 +43,9 @@ IMPERSONAL = ("answer", "notice")
 """Kinds of messages without anything of the person: facts of the knowledge, lines of the system."""
 FIGURES = ("outcome", "matter", "facet", "confidence", "intent", "offered", "model", "ms")
 """What stays of how a turn was understood."""
-Reason = Literal["unsubscribed", "asked", "restored"]
-"""Left the channel; asked for it; was forgotten already when a backup of before was put back."""
+Reason = Literal["unsubscribed", "asked", "restored", "expired"]
+"""Left the channel; asked for it; was forgotten already when a backup of before was put back; has
+not been heard of for as long as anything is kept."""
 
 
 class Forgetter(Protocol):
@@ -109,7 +110,8 @@ class Erasure:
         counted: dict[str, int] = {}
         for other in self._others:
             counted |= await other.forget(session, conversation)
-        counted["files"] = await self._discard_files(session, conversation.id)
+        of_it = Attachment.conversation_id == conversation.id
+        counted["files"] = await discard_files(session, self._files, of_it)
         counted["messages"] = await _blank_messages(session, conversation.id)
         counted["turns"] = await _blank_turns(session, conversation.id)
         await session.execute(
@@ -127,15 +129,6 @@ class Erasure:
         notice = NoticeBody(text=say("forgotten.notice"), event="forgotten")
         return [Draft(notice, system=True)]
 
-    async def _discard_files(self, session: AsyncSession, conversation_id: str) -> int:
-        """The bytes go first: were the rows gone, a crash would leave files that nobody names."""
-        of_it = Attachment.conversation_id == conversation_id
-        found = (await session.scalars(select(Attachment.id).where(of_it))).all()
-        for file_id in found:
-            await self._files.discard(file_id)
-        await session.execute(delete(Attachment).where(of_it))
-        return len(found)
-
 
 class _Engine:
     """The timer that has the engine forget, when it cannot be asked any more."""
@@ -149,6 +142,18 @@ class _Engine:
         detail = {"reached": reached}
         record(session, "engine_forgot", detail=detail, conversation=conversation.id)
         return []
+
+
+async def discard_files(session: AsyncSession, files: Files, which: ColumnElement[bool]) -> int:
+    """Remove files of conversations; the messages that name them are the caller's.
+
+    The bytes go first: were the rows gone, a crash would leave files that nobody names.
+    """
+    found = (await session.scalars(select(Attachment.id).where(which))).all()
+    for file_id in found:
+        await files.discard(file_id)
+    await session.execute(delete(Attachment).where(Attachment.id.in_(found)))
+    return len(found)
 
 
 async def _blank_messages(session: AsyncSession, conversation_id: str) -> int:

@@ -7,7 +7,7 @@ processes gets to it, and one whose process died rings in another: no lease is n
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol, cast
 
@@ -75,10 +75,18 @@ async def cancel_timers(
 class Timers(Background):
     """Rings what is due, as long as it runs."""
 
-    def __init__(self, database: Database, hub: Hub, handlers: Mapping[str, TimerHandler]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        hub: Hub,
+        handlers: Mapping[str, TimerHandler],
+        patient: Collection[str] = (),
+    ) -> None:
+        """`patient`: kinds that nobody waits for. However many are due, the others come first."""
         self._db = database
         self._hub = hub
         self._handlers = handlers
+        self._patient = patient
 
     async def _run(self) -> None:
         while True:
@@ -93,7 +101,7 @@ class Timers(Background):
         query = (
             select(Timer.kind, Timer.conversation_id)
             .where(Timer.due_at <= now(), Timer.kind.in_(self._handlers))
-            .order_by(Timer.due_at)
+            .order_by(Timer.kind.in_(tuple(self._patient)), Timer.due_at)
             .limit(AT_ONCE)
         )
         rows = await self._db.read(lambda session: session.execute(query))

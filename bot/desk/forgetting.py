@@ -38,7 +38,9 @@ class DeskForgetter:
         return {
             "cases": await _blank_cases(session, conversation.id),
             "notes": await _blank_notes(session, conversation.id),
-            **await blank_tickets(session, self._files, Ticket.conversation_id == conversation.id),
+            **await blank_tickets(
+                session, self._files, (Ticket.conversation_id == conversation.id) & ~blanked()
+            ),
         }
 
     async def _end_case(self, session: AsyncSession, conversation: Conversation) -> None:
@@ -75,6 +77,16 @@ async def _blank_notes(session: AsyncSession, conversation_id: str) -> int:
         .returning(CaseNote.id)
     )
     return len(changed.all())
+
+
+def blanked() -> ColumnElement[bool]:
+    """A ticket that says of nobody whose it was, and has not been worked on since."""
+    said = select(TicketEvent.id).where(
+        TicketEvent.ticket_id == Ticket.id,
+        TicketEvent.kind == "forgotten",
+        TicketEvent.at >= Ticket.closed_at,
+    )
+    return said.exists()
 
 
 async def blank_tickets(

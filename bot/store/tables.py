@@ -328,6 +328,18 @@ class AccessRecord(Base):
     what: Mapped[str] = mapped_column(String(20))
 
 
+class Upkeep(Base):
+    """Something that is done from time to time, by one process, and how far it is this time."""
+
+    __tablename__ = "upkeep"
+
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+    due_at: Mapped[datetime]
+    lease_owner: Mapped[str | None] = mapped_column(String(36))
+    lease_until: Mapped[datetime | None]
+    counted: Mapped[dict[str, Any]] = mapped_column(comment="What was done since it began")
+
+
 class Timer(Base):
     """Something that is to happen later in a conversation, once; see `bot.conversations.timers`."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.settings import ROOT, Settings
+from bot.settings import RETENTION, ROOT, Settings
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
@@ -56,6 +56,15 @@ def test_the_proxys_network_is_the_one_that_the_application_believes() -> None:
 
 def test_what_is_set_for_the_application_is_a_setting() -> None:
     assert set(SERVICES["app"]["environment"]) <= known_names() | {"OMP_NUM_THREADS"}
+
+
+@pytest.mark.parametrize("name", RETENTION)
+def test_what_is_kept_in_containers_is_kept_as_long_as_elsewhere(name: str) -> None:
+    days = Settings.model_fields[name].default
+    variable = f"BOT_{name}".upper()
+    # Without the colon of the others: what is there but empty is for ever, not the default.
+    assert SERVICES["app"]["environment"][variable] == f"${{{variable}-{days}}}"
+    assert f"# {variable}={days}\n" in EXAMPLE
 
 
 def test_whatever_must_be_in_the_env_file_is_in_its_example() -> None:

@@ -104,6 +104,34 @@ async def test_what_was_due_while_nothing_ran_rings_after_the_start_and_once_for
     assert rung == [1] * 10
 
 
+async def test_what_nobody_waits_for_comes_last_however_long_it_is_due(database: Database) -> None:
+    rung: list[str] = []
+
+    class Rings:
+        def __init__(self, name: str) -> None:
+            self._name = name
+
+        async def ring(self, session: AsyncSession, conversation: Conversation) -> Sequence[Draft]:
+            rung.append(self._name)
+            return []
+
+    async def start(session: AsyncSession) -> None:
+        conversation = await log.open_conversation(session, "web", "visitor")
+        for minutes, kind in enumerate(("awaited", "patient", "patient too")):
+            due = log.now() - timedelta(minutes=minutes)
+            await set_timer(session, kind, conversation.id, due)
+
+    await database.write(start)
+    handlers = {kind: Rings(kind) for kind in ("awaited", "patient", "patient too")}
+    timers = Timers(database, Hub(), handlers, patient=["patient", "patient too"])
+    timers.start()
+    async with asyncio.timeout(20):
+        while len(rung) < 3:
+            await asyncio.sleep(0.02)
+    await timers.stop()
+    assert rung == ["awaited", "patient too", "patient"]
+
+
 class Broken:
     """A handler that writes something and then fails."""
 
