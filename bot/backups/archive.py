@@ -14,7 +14,8 @@ from typing import IO, Literal
 
 from pydantic import BaseModel, Field, ValidationError
 
-from bot.store.disk import to_disk
+from bot.backups.workplace import workplace
+from bot.store.disk import put_in_place, to_disk
 from bot.words import say
 
 MANIFEST = "manifest.json"
@@ -56,8 +57,10 @@ class Manifest(BaseModel):
 class Writer:
     """Adds parts to a backup that is being made."""
 
-    def __init__(self, archive: zipfile.ZipFile) -> None:
+    def __init__(self, archive: zipfile.ZipFile, folder: Path) -> None:
+        """`folder`: a place for what is to be put in, until the backup is made."""
         self._archive = archive
+        self.folder = folder
         self.parts: list[Part] = []
 
     def add(self, name: str, file: Path) -> bool:
@@ -85,17 +88,16 @@ def written(path: Path) -> Iterator[Writer]:
     """A new backup, there as a whole or not at all, and readable by its owner only."""
     if path.exists():
         raise BackupFault(say("backup.exists", file=path))
-    part = path.with_name(f".{path.name}.part")
     try:
-        with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as file:
-            with zipfile.ZipFile(file, "w") as archive:
-                yield Writer(archive)
-            to_disk(file)
-        part.rename(path)
+        with workplace(path.parent, ".backup-") as folder:
+            part = folder / "archive"
+            with os.fdopen(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "w+b") as file:
+                with zipfile.ZipFile(file, "w") as archive:
+                    yield Writer(archive, folder)
+                to_disk(file)
+            put_in_place(part, path)
     except OSError as error:
         raise BackupFault(say("backup.unwritten", file=path, cause=error.strerror)) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 class Reader:

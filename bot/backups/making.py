@@ -7,7 +7,6 @@ What is erased between the two is absent from the backup, as it is to be.
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -25,11 +24,8 @@ from understanding.model_store import ModelDamaged, ModelMissing, ModelStore
 async def make(settings: Settings, path: Path) -> Manifest:
     """Write a backup to a new file. Raises BackupFault."""
     store = store_at(settings.sql_url)
-    with (
-        written(path) as backup,
-        tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as folder,
-    ):
-        dump = Path(folder) / DATABASE
+    with written(path) as backup:
+        dump = backup.folder / DATABASE
         state = await store.save(dump)
         models = await asyncio.to_thread(lambda: dict(_models(settings, state)))
         sources = {DATABASE: dump, **dict(_files(settings, state)), **models}

@@ -7,7 +7,6 @@ what only the old data named goes afterwards. A restoring that dies is begun aga
 from __future__ import annotations
 
 import asyncio
-import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.backups.archive import DATABASE, BackupFault, Manifest, Reader, checked
 from bot.backups.state import State
 from bot.backups.store import Store, store_at
+from bot.backups.workplace import workplace
 from bot.conversations.audit import Broken, record, verify
 from bot.conversations.erasure import forget_later
 from bot.conversations.files import Files
@@ -50,9 +50,9 @@ async def restore(settings: Settings, path: Path, *, replace: bool) -> Restored:
     store = store_at(settings.sql_url)
     with (
         checked(path) as backup,
-        tempfile.TemporaryDirectory(dir=path.parent, prefix=".restore-") as folder,
+        workplace(path.parent, ".restore-") as folder,
     ):
-        dump = Path(folder) / DATABASE
+        dump = folder / DATABASE
         fitting(backup.manifest, settings, store)
         await asyncio.to_thread(backup.take, DATABASE, dump)
         await store.check(dump)
@@ -131,7 +131,11 @@ class _Restoring:
             await forget_later(session, conversation, "restored")
 
     def clear(self) -> None:
-        """Put the secret back, and remove files that nothing names any more."""
+        """Put the secret back, and remove files that nothing names any more.
+
+        Also what a restoring left that was killed: beside the models only ours, because somebody
+        may be training.
+        """
         manifest = self._backup.manifest
         if any(part.name == SECRET for part in manifest.parts):
             self._put(SECRET, self._settings.var / SECRET, 0o600)
@@ -139,6 +143,10 @@ class _Restoring:
         for file in self._settings.files_folder.rglob("*"):
             if file.is_file() and file.name not in kept:
                 file.unlink()
+        models = models_folder(self._settings)
+        for part in (*models.glob("*.tar.gz.part"), *models.glob("*.json.part")):
+            part.unlink()
+        (self._settings.var / f"{SECRET}.part").unlink(missing_ok=True)
 
     def _put(self, name: str, into: Path, mode: int) -> None:
         into.parent.mkdir(parents=True, exist_ok=True)

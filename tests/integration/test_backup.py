@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import shutil
 import stat
 import sys
@@ -22,8 +23,10 @@ from bot.backups.archive import MANIFEST, BackupFault
 from bot.backups.making import make
 from bot.backups.restoring import restore
 from bot.backups.store import store_at
+from bot.backups.workplace import workplace
 from bot.conversations.audit import latest, verify
 from bot.conversations.erasure import forget_later
+from bot.conversations.files import Files
 from bot.settings import ROOT, Settings
 from bot.store.database import Database
 from bot.store.migrate import config
@@ -270,19 +273,27 @@ async def test_both_commands_as_people_run_them(here: Settings, tmp_path: Path) 
 
 async def killed(here: Settings, file: Path, after: float) -> None:
     """`bot restore --replace`, killed a moment after it has begun to work."""
-    arguments = [sys.executable, "-m", "bot.cli", "restore", str(file), "--replace"]
-    process = await asyncio.create_subprocess_exec(
-        *arguments, cwd=ROOT, env=environment(here.sql_url, here.var)
-    )
-    while process.returncode is None and not list(file.parent.glob(".restore-*")):
+    before = set(file.parent.glob(".restore-*"))
+    process = await begun(here, "restore", str(file), "--replace")
+    while process.returncode is None and set(file.parent.glob(".restore-*")) <= before:
         await asyncio.sleep(0.01)
     with suppress(TimeoutError):
         await asyncio.wait_for(process.wait(), after)
     with suppress(ProcessLookupError):
         process.kill()
     await process.wait()
-    for left in file.parent.glob(".restore-*"):
-        shutil.rmtree(left)
+
+
+async def begun(here: Settings, *arguments: str) -> asyncio.subprocess.Process:
+    command = [sys.executable, "-m", "bot.cli", *arguments]
+    env = environment(here.sql_url, here.var)
+    return await asyncio.create_subprocess_exec(*command, cwd=ROOT, env=env)
+
+
+def leftovers(here: Settings, file: Path) -> list[Path]:
+    """What whoever was killed leaves beside the backup, and where it puts things."""
+    beside = [*file.parent.glob(".restore-*"), *file.parent.glob(".backup-*")]
+    return [*beside, *here.var.rglob("*.part"), *here.var.glob(".*.restoring*")]
 
 
 async def test_a_restoring_that_is_killed_leaves_all_of_the_old_or_all_of_the_new(
@@ -293,15 +304,54 @@ async def test_a_restoring_that_is_killed_leaves_all_of_the_old_or_all_of_the_ne
     async with service.service(here.var, here.sql_url) as parts:
         later = (await parts.inbox.open("web", key())).id
         await parts.inbox.attach(later, key(), await parts.files.keep("later.png", chunks()))
+    left = 0
     for after in (0.05, 0.3, 0.8, 1.5):
         await killed(here, file, after)
+        left += len(leftovers(here, file))
         await in_nobodys_hands(here)
         rows = await run(here.sql_url, "SELECT id FROM conversation")
         assert {row[0] for row in rows} in ({conversation, later}, {conversation})
         for (name,) in await run(here.sql_url, "SELECT id FROM attachment"):
             assert parts.files.path(name).read_bytes() == PNG
+    for part in (models_folder(here) / "m.tar.gz.part", here.var / "secret.part"):
+        part.touch()
     await restore(here, file, replace=True)
     assert await run(here.sql_url, "SELECT id FROM conversation") == [(conversation,)]
+    assert left and leftovers(here, file) == []
+
+
+async def test_what_a_backup_leaves_that_is_killed_is_gone_with_the_next(
+    here: Settings, tmp_path: Path
+) -> None:
+    if not here.sql_url.startswith("sqlite"):
+        return  # what is left beside the backup is the same
+    file, mine = tmp_path / "saved.zip", tmp_path / ".backup-of_mine"
+    await saved(here, tmp_path / "first.zip")
+    (mine / "photos").mkdir(parents=True)
+    (name,) = [one for (one,) in await run(here.sql_url, "SELECT id FROM attachment")]
+    path = Files(here.files_folder, 0).path(name)
+    path.unlink()
+    os.mkfifo(path)  # whoever reads it waits
+    process = await begun(here, "backup", str(file))
+    async with asyncio.timeout(60):
+        while not list(tmp_path.glob(".backup-*/database")):
+            await asyncio.sleep(0.02)
+    process.kill()
+    await process.wait()
+    assert len(leftovers(here, file)) == 2 and not file.exists()
+    path.unlink()
+    path.write_bytes(PNG)
+    assert (await make(here, file)).absent == []
+    assert leftovers(here, file) == [mine]
+
+
+def test_where_somebody_works_nothing_is_removed(tmp_path: Path) -> None:
+    with workplace(tmp_path, ".backup-") as one:
+        (one / "database").touch()
+        with workplace(tmp_path, ".backup-") as other:
+            assert one.exists() and other != one
+        assert one.exists() and not other.exists()
+    assert list(tmp_path.iterdir()) == []
 
 
 async def in_nobodys_hands(here: Settings) -> None:
