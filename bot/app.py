@@ -12,7 +12,6 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.api import files, polling, suggest, visitor, visitor_link
 from bot.api.errors import error_middleware
 from bot.api.figures import figure_routes
 from bot.api.follow_ups import follow_up_routes
@@ -21,12 +20,14 @@ from bot.api.keys import SERVICES, Services, TrainerParts
 from bot.api.metrics import metrics_routes
 from bot.api.pages import Pages
 from bot.api.persons import person_routes
+from bot.api.privacy import privacy_routes
 from bot.api.proxies import behind
 from bot.api.staff import staff_routes
 from bot.api.tickets import ticket_routes
 from bot.api.trainer import trainer_routes
 from bot.api.trainer_sets import trainer_set_routes
 from bot.api.training import training_routes
+from bot.api.visitor_routes import visitor_routes
 from bot.channels.wechat_mp.sessions import AccountHandover
 from bot.conversations.clamav import ClamAV
 from bot.conversations.delivery import Deliveries, Sender
@@ -239,7 +240,7 @@ def _built(
         }
     )
     runner = TurnRunner(database, engine, effects, hub, metrics)
-    greeting = welcome(site.district, site.assistant)
+    greeting = welcome(site.district, site.assistant, settings.public_url)
     trackers, once = Trackers(settings.redis_url), OneTimeSecrets(secret_of(settings))
     codes = LinkCodes(database, hub, once)
     inbox = Inbox(database, runner, hub, handover, Grades(hours), codes, greeting)
@@ -368,32 +369,25 @@ def application(settings: Settings, parts: Core) -> web.Application:
         send_limit=RateLimit(settings.messages_burst, settings.messages_per_second),
         typing_limit=RateLimit(1, TYPING / settings.staff_silent),
     )
-    app.router.add_post("/api/visitor/session", visitor.open_session)
-    app.router.add_post("/api/visitor/suggestions", suggest.suggest)
-    app.router.add_get("/ws/visitor", visitor.socket)
-    app.router.add_post("/api/visitor/events", polling.poll)
-    app.router.add_post("/api/visitor/frames", polling.post_frame)
-    app.router.add_post("/api/visitor/files", files.send_file)
-    app.router.add_get("/api/visitor/files/{file:[0-9a-f]{32}}", files.visitor_file)
-    app.router.add_get("/api/staff/files/{file:[0-9a-f]{32}}", files.staff_file)
-    app.router.add_post("/api/staff/files", files.send_file_as_staff)
     app.cleanup_ctx.append(app[SERVICES].polls.watch)
     app.on_shutdown.append(app[SERVICES].polls.end)
-    app.add_routes(staff_routes())
-    app.router.add_get("/api/visitor/link", visitor_link.offered)
-    app.router.add_post("/api/visitor/link", visitor_link.give)
-    app.add_routes(person_routes())
-    app.add_routes(ticket_routes())
-    app.add_routes(figure_routes())
-    app.add_routes(follow_up_routes())
-    app.add_routes(trainer_routes())
-    app.add_routes(trainer_set_routes())
-    app.add_routes(training_routes())
-    app.add_routes(health_routes())
-    app.add_routes(metrics_routes(settings.metrics_token, app[SERVICES], parts.metrics))
-    for channel in parts.channels:
-        app.add_routes(channel.routes())
-    app.add_routes(Pages(settings.web_dist, origins(settings)).routes())
+    for routes in (
+        visitor_routes(),
+        staff_routes(),
+        person_routes(),
+        ticket_routes(),
+        figure_routes(),
+        follow_up_routes(),
+        trainer_routes(),
+        trainer_set_routes(),
+        training_routes(),
+        health_routes(),
+        metrics_routes(settings.metrics_token, app[SERVICES], parts.metrics),
+        *(channel.routes() for channel in parts.channels),
+        privacy_routes(settings, parts.site),
+        Pages(settings.web_dist, origins(settings)).routes(),
+    ):
+        app.add_routes(routes)
     if settings.wechat_mp_appid and settings.public_url:
         open_from_wechat(app, settings, parts.database, parts.inbox, parts.once, secret)
     return app

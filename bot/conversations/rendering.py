@@ -23,8 +23,8 @@ def ask_matter(matter: str, facet: str | None = None) -> str:
     return "/ask_matter" + json.dumps(entities)
 
 
-def welcome(district: str, assistant: str) -> Draft:
-    """The first message: that this is automatic, what it can do, and where to begin."""
+def welcome(district: str, assistant: str, public_url: str) -> Draft:
+    """The first message: that this is automatic and kept, what it can do, where to begin."""
     choices = [
         Offer(say(f"welcome_choices.{matter}"), ask_matter(matter))
         for matter in (
@@ -35,8 +35,10 @@ def welcome(district: str, assistant: str) -> Draft:
         )
     ]
     choices.append(Offer(say("assistance_title"), "/assistance"))
-    text = say("welcome", district=district, assistant=assistant)
-    return Draft(TextBody(text=text), tuple(choices))
+    told = say("welcome", district=district, assistant=assistant)
+    address = f"{public_url.rstrip('/')}/privacy"
+    kept = say("welcome_privacy_at", address=address) if public_url else say("welcome_privacy")
+    return Draft(TextBody(text=f"{told}\n{kept}"), tuple(choices))
 
 
 class AnswerHandler:

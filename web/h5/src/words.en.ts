@@ -64,6 +64,7 @@ export const words: Words = {
   },
 
   talk: 'Chat',
+  privacy: 'How we protect your data (in Chinese)',
   transcript: 'Messages',
   you: 'You',
   staff: 'Staff',

@@ -61,6 +61,7 @@ export const words: Words = {
   },
 
   talk: '對話區',
+  privacy: '個人資訊保護說明',
   transcript: '對話內容',
   you: '您',
   staff: '工作人員',

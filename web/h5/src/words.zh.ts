@@ -68,6 +68,7 @@ export const zh = {
   },
 
   talk: '对话区',
+  privacy: '个人信息保护说明',
   transcript: '对话内容',
   you: '您',
   staff: '工作人员',
