@@ -20,7 +20,7 @@ from bot.settings import ROOT
 from bot.store.database import Database
 from bot.store.migrate import upgrade
 from tests.databases import Lent, created, dropped, on_server
-from tests.processes import Processes
+from tests.processes import Processes, place
 from tests.product import Product, start_product
 
 TRAINING_SECONDS = 2400
@@ -115,8 +115,7 @@ def product(training: Popen[bytes], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browser tests last: Playwright keeps an event loop running in the main thread."""
-    items.sort(key=lambda item: "e2e" in item.path.parts)
+    items.sort(key=lambda item: place(item.nodeid.partition("::")[0]))
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Processes:
