@@ -48,3 +48,10 @@ export function linesOf({ messages, notes }: Pick<RoomView, 'messages' | 'notes'
   }
   return lines
 }
+
+/** The message of staff under which it stands that the visitor, who has read up to `read` and not answered,
+ * has seen it; 0: none. What the system says in between and notes, which no visitor sees, change nothing. */
+export function readIn(messages: readonly Message[], read: number): number {
+  const said = [...messages].reverse().find(({ author, body }) => author !== 'system' && body.kind !== 'notice')
+  return said?.author === 'staff' && read >= said.seq ? said.seq : 0
+}
