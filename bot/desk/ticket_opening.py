@@ -17,7 +17,7 @@ from bot.conversations.audit import Kind, record
 from bot.conversations.log import now
 from bot.desk.hours import SHANGHAI, Hours
 from bot.knowledge.matters import Knowledge
-from bot.store.tables import Conversation
+from bot.store.tables import Contact, Conversation
 from bot.store.ticket_tables import Ticket, TicketEvent
 
 State = Literal["accepted", "processing", "waiting_enterprise", "done", "rejected"]
@@ -110,12 +110,35 @@ class TicketOpening:
             )
         )
         audited(session, ticket, "ticket_opened", {"source": ticket.source}, how.staff_id)
+        await _remember(session, ticket)
         return ticket
 
     def due_at(self, opened_at: datetime, complex_one: bool) -> datetime:
         """When it is to be done."""
         days = COMPLEX_DAYS if complex_one else SIMPLE_DAYS
         return self._hours.add_working_days(opened_at, days)
+
+
+async def _remember(session: AsyncSession, ticket: Ticket) -> None:
+    """Keep on the contact what was told.
+
+    The form's words are the enterprise's own, with its consent, and replace older ones; what staff
+    write down only fills what nobody has told yet.
+    """
+    contact = await session.get(Contact, ticket.contact_id)
+    if contact is None:
+        return
+    own = ticket.source == "form"
+    for column, new in (
+        ("name", ticket.contact_name),
+        ("phone", ticket.phone),
+        ("enterprise_name", ticket.enterprise_name),
+        ("uscc", ticket.uscc),
+    ):
+        if own or not getattr(contact, column):
+            setattr(contact, column, new or None)
+    if own:
+        contact.consent_at = contact.consent_at or ticket.created_at
 
 
 def audited(

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.audit import Kind
-from bot.conversations.hub import Hub
+from bot.conversations.hub import DESK, CaseNews, Hub
 from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, locked, once
 from bot.conversations.spoken import spoken
@@ -25,7 +25,7 @@ from bot.desk.ticket_book import OPEN, HistoryLine, TicketLine, outside, read_ti
 from bot.desk.ticket_opening import Opened, Priority, TicketOpening, Told, audited
 from bot.desk.tickets import card, state_card
 from bot.knowledge.matters import Knowledge
-from bot.store.database import Database
+from bot.store.database import Database, after_commit
 from bot.store.tables import Contact, Message, Staff
 from bot.store.ticket_tables import Ticket, TicketEvent
 from bot.words import say
@@ -79,6 +79,9 @@ class TicketWork:
             how = Opened("staff", None, member.id, asked.priority, asked.complex)
             told = self._told(asked, contact)
             ticket = await self._opening.open(session, conversation, told, how)
+            # The desk calls the case by who is known to have it.
+            known = CaseNews(conversation_id)
+            after_commit(session, lambda: self._hub.publish(DESK, known))
             text = say("ticket.opened_by_staff", number=ticket.number)
             entry = Entry("system", card(self._knowledge, ticket, text), own)
             return Received((await self._hub.append(session, conversation_id, entry)).seq, None)

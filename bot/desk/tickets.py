@@ -12,7 +12,6 @@ from bot.desk.hours import SHANGHAI
 from bot.desk.ticket_opening import Opened, TicketOpening, Told
 from bot.dialogue.engine import Reply
 from bot.knowledge.matters import Knowledge
-from bot.store.tables import Contact
 from bot.store.ticket_tables import Ticket, TicketLookup
 from bot.words import say
 from effects import OpenTicket, TicketStatus
@@ -43,19 +42,7 @@ class OpenTicketHandler:
         )
         how = Opened("form", context.turn_id)
         ticket = await self._opening.open(context.session, context.conversation, told, how)
-        await _remember(context, effect)
         return [Draft(card(self._knowledge, ticket, say("ticket.opened", number=ticket.number)))]
-
-
-async def _remember(context: TurnContext, effect: OpenTicket) -> None:
-    """Keep on the contact what was told with consent."""
-    contact = await context.session.get(Contact, context.conversation.contact_id)
-    if contact is not None:
-        contact.name = effect.contact_name
-        contact.phone = effect.phone
-        contact.enterprise_name = effect.enterprise_name
-        contact.uscc = effect.uscc
-        contact.consent_at = contact.consent_at or now()
 
 
 def card(knowledge: Knowledge, ticket: Ticket, text: str) -> TicketBody:

@@ -11,6 +11,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.app import Core
+from bot.conversations.hub import DESK, CaseNews
 from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NewAccount
 from bot.desk.hours import Hours
@@ -250,6 +251,45 @@ async def test_what_the_enterprise_has_told_before_need_not_be_asked_again(
     ticket = (await answer.json())["ticket"]
     assert (ticket["enterprise_name"], ticket["contact_name"]) == ("示例公司", "陈女士")
     assert (ticket["phone"], ticket["group"]) == (PHONE, "general")
+
+
+async def test_what_staff_write_into_a_ticket_is_known_of_the_enterprise_from_then_on(
+    client: Client, parts: Core, member: Member, staff: dict[str, str]
+) -> None:
+    conversation = await waiting(parts, "visitor")
+    await parts.desk.claim(member, conversation, key())
+    await parts.desk.close(member, conversation, key(), "resolved")
+    await parts.inbox.say(conversation, key(), "5")
+    with parts.hub.subscribe(DESK) as news:
+        wanted = {"key": key(), "conversation": conversation, "question": "公章丢了"}
+        wanted |= {
+            "enterprise_name": "示例公司",
+            "contact_name": "陈女士",
+            "phone": "138 0013 8000",
+        }
+        assert (await client.post(TICKETS, headers=staff, json=wanted)).status == 200
+        assert CaseNews(conversation) in news.take_all()
+    answer = await client.get(f"/api/staff/conversations/{conversation}", headers=staff)
+    known = await answer.json()
+    assert (known["enterprise_name"], known["contact_name"]) == ("示例公司", "陈女士")
+    assert (known["phone"], known["uscc"]) == (PHONE, None)
+    calls = await client.get("/api/staff/follow-ups", headers=staff)
+    assert [call["phone"] for call in (await calls.json())["follow_ups"]] == [PHONE]
+
+
+async def test_staff_add_to_what_the_enterprise_has_told_and_replace_nothing_of_it(
+    client: Client, parts: Core, staff: dict[str, str]
+) -> None:
+    conversation = await by_form(parts, "visitor")
+    await parts.inbox.ask_person(conversation, key())
+    wanted = {"key": key(), "conversation": conversation, "question": "还有一件事"}
+    wanted |= {"contact_name": "李先生", "phone": "13900139000", "uscc": "91310104MA1FRAAA0X"}
+    ticket = (await (await client.post(TICKETS, headers=staff, json=wanted)).json())["ticket"]
+    assert (ticket["contact_name"], ticket["phone"]) == ("李先生", "13900139000")
+    answer = await client.get(f"/api/staff/conversations/{conversation}", headers=staff)
+    known = await answer.json()
+    assert (known["contact_name"], known["phone"]) == ("陈女士", PHONE)
+    assert known["uscc"] == wanted["uscc"]
 
 
 async def test_a_member_sees_the_tickets_of_its_groups_only_and_a_supervisor_all(
