@@ -246,7 +246,9 @@ def _built(
     inbox = Inbox(database, runner, hub, handover, Grades(hours), codes, greeting)
     erasure = erasure_of(database, files, trackers, hub, holding)
     handlers = {STILL_WAITING: waiting, **silence.handlers, **erasure.handlers}
-    channels = outside_channels(settings, database, inbox, hub, files, to_desk, servicing, erasure)
+    channels = outside_channels(
+        settings, database, inbox, hub, files, to_desk, servicing, erasure, metrics
+    )
     own = {channel.name: channel.sender for channel in channels}
     library = Library(database, settings.root / "data")
     bench = Bench(library, Vectorised(settings.cache), knowledge, settings.measured_lines)

@@ -17,6 +17,7 @@ from bot.conversations.hub import Hub
 from bot.conversations.inbox import HandoverPort, Inbox
 from bot.conversations.one_time import OneTimeSecrets
 from bot.conversations.servicing import Servicing
+from bot.metrics import Metrics
 from bot.security.limits import RateLimit
 from bot.settings import Settings
 from bot.store.database import Database
@@ -33,6 +34,7 @@ def outside_channels(
     desk: HandoverPort,
     servicing: Servicing,
     forgetting: Forgetting,
+    metrics: Metrics,
 ) -> list[Channel]:
     """Those that the settings switch on."""
     channels: list[Channel] = []
@@ -49,7 +51,7 @@ def outside_channels(
             template=settings.wechat_mp_template,
             sms_url=settings.wechat_mp_sms_url,
         )
-        channels.append(WechatMp(mp, database, inbox, hub, files, desk, forgetting))
+        channels.append(WechatMp(mp, database, inbox, hub, files, desk, forgetting, metrics))
     if settings.wecom_corpid:
         kf = KfConfig(
             corpid=settings.wecom_corpid,

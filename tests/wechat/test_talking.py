@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from tests.logged import events, logged
-from tests.wechat.conftest import App
+from tests.wechat.conftest import App, Running
+from tests.wechat.engines import saying
+from tests.wechat.looks import deliveries, last_delivery
 from tests.wechat.platform.mp import MpPlatform, until
 
 ME, OTHER = "o9AgO5Kd5ggOC-bXrbNODIiE3bGY", "oR5Gjjl_eiZoUpGozMo7dbBJ362A"
@@ -17,6 +19,37 @@ async def test_a_quick_answer_goes_back_at_once_and_costs_no_quota(
     assert "echo 你好" in person.texts[0]
     assert [seen.how for seen in person.seen] == ["passive"]
     assert mp.called("/cgi-bin/message/custom/send") == []
+
+
+def counted(app: App, state: str) -> float | None:
+    labels = {"channel": "wechat_mp", "state": state}
+    registry = app.parts.metrics.registry
+    return registry.get_sample_value("bot_delivery_attempts_total", labels)
+
+
+async def test_an_answer_at_once_is_counted_as_sent_once_also_when_it_is_asked_for_again(
+    mp: MpPlatform, app: App
+) -> None:
+    query, body = mp.request(ME, {"MsgType": "text", "Content": "你好"})
+    for _ in range(2):
+        await mp.send(ME, query, body)
+        assert mp.people[ME].seen[-1].how == "passive"
+        assert counted(app, "sent") == len(await deliveries(app))
+    assert counted(app, "waiting") is None
+
+
+async def test_of_an_answer_in_parts_the_first_is_counted_as_waiting_for_the_others(
+    mp: MpPlatform, run: Running
+) -> None:
+    async with run(saying("x" * 2049, "很长" * 900)) as app:
+        await mp.event(ME, "subscribe")
+        before = counted(app, "sent") or 0
+        await mp.says(ME, "你好")
+        await last_delivery(app, "sent")
+        assert [seen.how for seen in mp.people[ME].seen[1:]] == ["passive", "custom"]
+        stored = len(await deliveries(app))
+        await until(lambda: counted(app, "sent") == stored)
+        assert counted(app, "waiting") == stored - before > 0
 
 
 async def test_an_answer_at_once_is_in_the_log_with_its_turn(mp: MpPlatform, app: App) -> None:

@@ -25,6 +25,7 @@ from bot.conversations.files import Files
 from bot.conversations.forgetting import Forgetting
 from bot.conversations.hub import Hub
 from bot.conversations.inbox import HandoverPort, Inbox
+from bot.metrics import Metrics
 from bot.store.database import Database
 
 PATH = "/channels/wechat"
@@ -60,6 +61,7 @@ class WechatMp:
         files: Files,
         desk: HandoverPort,
         forgetting: Forgetting,
+        metrics: Metrics,
     ) -> None:
         self._api = Api(config.api_base, MP_FAULTS)
         fetch = stable_token(self._api, config.appid, config.secret)
@@ -71,7 +73,7 @@ class WechatMp:
         self._sessions = Sessions(database, hub, calls, desk)
         kinds = Kinds(database, inbox, files, calls, self._sessions, forgetting)
         self._worker = Worker(arrivals, kinds, hub)
-        self._webhook = Webhook(account, arrivals, self._worker, calls, database, hub)
+        self._webhook = Webhook(account, arrivals, self._worker, calls, database, hub, metrics)
         fallback = Fallback(calls, database, config.template, config.sms_url)
         self.sender = MpSender(calls, files, database, fallback)
 

@@ -16,7 +16,8 @@ from bot.channels.wechat.xml import text_reply
 from bot.channels.wechat_mp.arrivals import CHANNEL
 from bot.channels.wechat_mp.messages import Push
 from bot.conversations.log import now
-from bot.conversations.outbox import Claimant, Outgoing, advance, settle, take_along
+from bot.conversations.outbox import Claimant, Outgoing, State, advance, settle, take_along
+from bot.metrics import Metrics
 from bot.store.database import after_commit
 from bot.store.wechat_tables import WechatPush
 
@@ -27,7 +28,11 @@ log = structlog.get_logger(__name__)
 
 
 async def take(
-    session: AsyncSession, push_id: int, push: Push, seal: Callable[[str], str]
+    session: AsyncSession,
+    push_id: int,
+    push: Push,
+    seal: Callable[[str], str],
+    metrics: Metrics,
 ) -> str | None:
     """The answer to this push: what it got before, or what waits for the person now.
 
@@ -41,13 +46,13 @@ async def take(
     outgoing = await take_along(session, row.conversation_id, CHANNEL, claimant)
     if outgoing is None:
         return None
-    text = await _taken(session, outgoing)
+    text = await _taken(session, outgoing, metrics)
     if text is not None:
         row.answer = seal(text_reply(push.person, push.to, int(time.time()), text))
     return row.answer
 
 
-async def _taken(session: AsyncSession, outgoing: Outgoing) -> str | None:
+async def _taken(session: AsyncSession, outgoing: Outgoing, metrics: Metrics) -> str | None:
     """The text of the first part that has not gone yet; what follows it is left to the outbox."""
     begun = outgoing.delivery.parts
     parts = parts_of((outgoing.message, *outgoing.also))[begun:]
@@ -57,11 +62,19 @@ async def _taken(session: AsyncSession, outgoing: Outgoing) -> str | None:
         values = {"external_id": EXTERNAL_ID, "sent_at": now(), "error": None}
         await settle(session, outgoing, "sent", **values)
         after_commit(session, lambda: _tell(outgoing))
+        after_commit(session, lambda: _count(outgoing, "sent", metrics))
         return text
     if text is not None:
         await advance(session, outgoing, begun + 1)
+        after_commit(session, lambda: _count(outgoing, "waiting", metrics))
     await settle(session, outgoing, "waiting", due_at=now())
     return text
+
+
+def _count(outgoing: Outgoing, state: State, metrics: Metrics) -> None:
+    """As the outbox counts what it sends: once a message of those that went together."""
+    for _ in (outgoing.message, *outgoing.also):
+        metrics.sent(CHANNEL, state)
 
 
 def _tell(outgoing: Outgoing) -> None:

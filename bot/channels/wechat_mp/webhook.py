@@ -26,6 +26,7 @@ from bot.channels.wechat_mp.worker import Worker
 from bot.conversations.delivery import OUTBOX
 from bot.conversations.hub import Hub, Stored
 from bot.conversations.outbox import release
+from bot.metrics import Metrics
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Turn
 from bot.store.wechat_tables import WechatPush
@@ -54,6 +55,7 @@ class Webhook:
         calls: Calls,
         database: Database,
         hub: Hub,
+        metrics: Metrics,
     ) -> None:
         self._account = account
         self._arrivals = arrivals
@@ -61,6 +63,7 @@ class Webhook:
         self._calls = calls
         self._db = database
         self._hub = hub
+        self._metrics = metrics
         self._late: set[asyncio.Task[None]] = set()
 
     async def verify(self, request: web.Request) -> web.Response:
@@ -140,7 +143,9 @@ class Webhook:
     async def _passive(
         self, arrived: Arrived, push: Push, seal: Callable[[str], str]
     ) -> str | None:
-        answer = await self._db.write(lambda session: take(session, arrived.id, push, seal))
+        answer = await self._db.write(
+            lambda session: take(session, arrived.id, push, seal, self._metrics)
+        )
         if answer is not None:
             await self._let_go(arrived)
         return answer
