@@ -132,6 +132,10 @@ class TicketOpen(_Model):
     preferred_time: Line | None = None
     priority: Priority = "normal"
     complex: bool = False
+    mine: bool = Field(
+        default=True,
+        description="Whoever opens it is its assignee, if its group is one of theirs",
+    )
 
 
 class TicketChange(_Model):

@@ -20,7 +20,7 @@ from bot.conversations.log import Entry, now
 from bot.conversations.once import Received, Refused, locked, once
 from bot.conversations.spoken import spoken
 from bot.desk.access import may_see, read, recorded
-from bot.desk.accounts import Member
+from bot.desk.accounts import ANSWERS, Member
 from bot.desk.ticket_book import OPEN, HistoryLine, TicketLine, outside, read_ticket, unknown
 from bot.desk.ticket_opening import Opened, Priority, TicketOpening, Told, audited
 from bot.desk.tickets import card, state_card
@@ -49,6 +49,7 @@ class Asked:
     preferred_time: str | None
     priority: Priority
     complex: bool
+    mine: bool
 
 
 class TicketWork:
@@ -76,8 +77,8 @@ class TicketWork:
             # What is left out is taken from the contact: a ticket tells as much as a look does.
             conversation = await read(session, member, conversation_id, "ticket")
             contact = await session.get_one(Contact, conversation.contact_id)
-            how = Opened("staff", None, member.id, asked.priority, asked.complex)
             told = self._told(asked, contact)
+            how = self._how(asked, member)
             ticket = await self._opening.open(session, conversation, told, how)
             # The desk calls the case by who is known to have it.
             known = CaseNews(conversation_id)
@@ -173,6 +174,18 @@ class TicketWork:
         """Say it in the conversation."""
         entry = Entry("system", state_card(ticket, text))
         await self._hub.append(session, ticket.conversation_id, entry)
+
+    def _how(self, asked: Asked, member: Member) -> Opened:
+        """By this member, and in their hands unless they want it otherwise or the matter is another
+        group's."""
+        own = self._knowledge.group(asked.matter) in member.groups and member.role in ANSWERS
+        return Opened(
+            source="staff",
+            staff_id=member.id,
+            priority=asked.priority,
+            complex=asked.complex,
+            assignee=member.id if asked.mine and own else None,
+        )
 
     def _told(self, asked: Asked, contact: Contact) -> Told:
         enterprise = asked.enterprise_name or contact.enterprise_name

@@ -199,7 +199,6 @@ def test_a_ticket_is_found_changed_and_told_to_the_enterprise(
     with desk.expect_download() as kept:
         panel.get_by_role("button", name="下载 租赁合同.pdf").click(timeout=WAIT)
     assert kept.value.path().read_bytes() == PDF
-    panel.get_by_role("button", name="由我经办").click()
     expect(panel.get_by_role("button", name="不再经办")).to_be_visible(timeout=WAIT)
     panel.locator("select").first.select_option("processing")
     expect(panel.get_by_text("待联系 → 办理中")).to_be_visible(timeout=WAIT)

@@ -34,6 +34,7 @@ def asked(**fields: Any) -> Asked:
         "preferred_time": None,
         "priority": "normal",
         "complex": False,
+        "mine": False,
     }
     return Asked(**(written | fields))
 

@@ -253,6 +253,28 @@ async def test_what_the_enterprise_has_told_before_need_not_be_asked_again(
     assert (ticket["phone"], ticket["group"]) == (PHONE, "general")
 
 
+async def test_who_opens_a_ticket_has_it_unless_they_say_otherwise_or_another_group_works_on_it(
+    client: Client, parts: Core
+) -> None:
+    groups = frozenset({"registration", "general"})
+    member = await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD, groups=groups))
+    staff = await signed_in(parts)
+    conversation = await waiting(parts, "visitor")
+    await parts.desk.claim(member, conversation, key())
+    contact = {"enterprise_name": "示例公司", "contact_name": "陈女士", "phone": PHONE}
+    assigned = []
+    for more in (
+        {"matter": "reg_seal"},
+        {"matter": "reg_seal", "mine": False},
+        {"matter": "tax_einvoice_issue"},
+        {"matter": "tax_einvoice_issue", "mine": True},
+    ):
+        wanted = {"key": key(), "conversation": conversation, "question": "办事"} | contact | more
+        answer = await client.post(TICKETS, headers=staff, json=wanted)
+        assigned.append((await answer.json())["ticket"]["assignee_name"])
+    assert assigned == ["陈老师", None, None, None]
+
+
 async def test_what_staff_write_into_a_ticket_is_known_of_the_enterprise_from_then_on(
     client: Client, parts: Core, member: Member, staff: dict[str, str]
 ) -> None:

@@ -3987,6 +3987,12 @@ export interface components {
              */
             matter?: string | null;
             /**
+             * Mine
+             * @description Whoever opens it is its assignee, if its group is one of theirs
+             * @default true
+             */
+            mine?: boolean;
+            /**
              * Phone
              * @default null
              */

@@ -1,8 +1,8 @@
-import type { ConversationDetail } from '@esa/contract'
+import type { ConversationDetail, TicketOpen } from '@esa/contract'
 import { createApp, defineComponent, h, nextTick, ref, watch, type App } from 'vue'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import TicketDialog from '../src/desk/TicketDialog.vue'
-import { A, B, held, member } from './fakes'
+import { A, B, held, ME, member } from './fakes'
 
 type Known = Pick<ConversationDetail, 'readings' | 'enterprise_name' | 'uscc' | 'contact_name' | 'phone'>
 
@@ -28,6 +28,8 @@ const KNOWN = { readings: [], enterprise_name: '示例公司', uscc: null, conta
 describe('the dialog of a new ticket', () => {
   let app: App
   let page: HTMLElement
+  let opened: TicketOpen[]
+  let said: string[]
   let answers: ((known: Known | null) => void)[]
   const open = ref(false)
   const conversation = ref(A)
@@ -61,10 +63,21 @@ describe('the dialog of a new ticket', () => {
 
   beforeEach(() => {
     answers = []
+    opened = []
+    said = []
     Object.assign(desk, {
       member: member(),
       opened: held(A, { priority: 1 }),
-      api: { conversation: () => new Promise((done) => answers.push(done)) },
+      answers: true,
+      say: (words: string) => said.push(words),
+      ticketed: () => {},
+      api: {
+        conversation: () => new Promise((done) => answers.push(done)),
+        openTicket: async (body: TicketOpen) => {
+          opened.push(body)
+          return { ticket: { number: 'BB260101000017', assignee: body.mine ? ME : null } }
+        },
+      },
     })
     page = document.body.appendChild(document.createElement('div'))
     const root = () =>
@@ -104,5 +117,16 @@ describe('the dialog of a new ticket', () => {
     await told(1, { enterprise_name: '乙公司' })
     await told(0, { enterprise_name: '甲公司' })
     expect(field('enterprise').value).toBe('乙公司')
+  })
+  it('leaves the ticket to whoever opens it unless they untick that, for this one', async () => {
+    for (const untick of [true, false]) {
+      await show(A)
+      await told(answers.length - 1, {})
+      if (untick) await press('mine')
+      page.querySelector('form')!.dispatchEvent(new Event('submit', { cancelable: true }))
+      await vi.waitFor(() => expect(open.value).toBe(false))
+    }
+    expect(opened.map(({ mine }) => mine)).toEqual([false, true])
+    expect(said).toEqual(['已登记帮办单 BB260101000017，还没有经办人', '已登记帮办单 BB260101000017，由您经办'])
   })
 })

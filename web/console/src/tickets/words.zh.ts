@@ -79,6 +79,6 @@ export const ticketWords = {
     submit: '登记',
     missing: '请填写问题、单位名称、联系人和电话。',
     usccWrong: '统一社会信用代码是 18 位数字和大写字母。',
-    done: (number: string) => `已登记帮办单 ${number}`,
+    done: (number: string, mine: boolean) => `已登记帮办单 ${number}，${mine ? '由您经办' : '还没有经办人'}`,
   },
 }
