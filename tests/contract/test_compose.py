@@ -13,6 +13,14 @@ from bot.settings import RETENTION, ROOT, Settings
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 EXAMPLE = (ROOT / ".env.example").read_text(encoding="utf-8")
+NOT_HERE = {
+    "BOT_ROOT",
+    "BOT_ENGINES",
+    "BOT_WECHAT_MP_API_BASE",
+    "BOT_WECHAT_AUTHORIZE_BASE",
+    "BOT_WECOM_API_BASE",
+}
+"""Settings that mean nothing in containers, or are for tests."""
 ENDS = ("maintenance", "train")
 """Services that do their work and end."""
 
@@ -65,6 +73,34 @@ def test_what_is_kept_in_containers_is_kept_as_long_as_elsewhere(name: str) -> N
     # Without the colon of the others: what is there but empty is for ever, not the default.
     assert SERVICES["app"]["environment"][variable] == f"${{{variable}-{days}}}"
     assert f"# {variable}={days}\n" in EXAMPLE
+
+
+def test_every_setting_that_an_operator_decides_is_taken_from_the_env_file() -> None:
+    assert known_names() - set(SERVICES["app"]["environment"]) == NOT_HERE
+
+
+def test_what_the_env_file_leaves_out_is_as_without_containers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in known_names():
+        monkeypatch.delenv(name, raising=False)
+    left_out = {
+        name: found[1]
+        for name, value in SERVICES["app"]["environment"].items()
+        if (found := re.fullmatch(rf"\$\{{{name}:-(.*)\}}", value)) and name != "ENGINE_URL"
+    }
+    assert left_out.keys() >= {"BOT_CLAMAV", "BOT_FILE_MEGABYTES", "BOT_TRAINER_REVIEW"}
+    without = Settings(_env_file=None)
+    for name, default in left_out.items():
+        monkeypatch.setenv(name, default)
+    within = Settings(_env_file=None)
+    assert within.model_dump() == without.model_dump()
+
+
+def test_no_log_fills_the_disk() -> None:
+    options = {"max-size": "20m", "max-file": "5"}
+    for service in SERVICES.values():
+        assert service["logging"] == {"driver": "json-file", "options": options}
 
 
 def test_whatever_must_be_in_the_env_file_is_in_its_example() -> None:
