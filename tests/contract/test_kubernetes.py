@@ -75,6 +75,16 @@ def test_what_is_set_for_the_application_is_a_setting() -> None:
     assert set(data) <= known | {"OMP_NUM_THREADS", "ACTIONS_URL"}
 
 
+def test_the_pages_are_where_the_ingress_is_and_the_place_wins_over_the_file_of_secrets() -> None:
+    data = next(one["data"] for one in OBJECTS if one["kind"] == "ConfigMap")
+    rule = next(one["spec"]["rules"][0] for one in OBJECTS if one["kind"] == "Ingress")
+    assert data["BOT_PUBLIC_URL"] == f"https://{rule['host']}"
+    sources = [container["envFrom"] for container in CONTAINERS if "envFrom" in container]
+    assert len(sources) == 2
+    for source in sources:  # of two that set the same name the later one counts
+        assert [next(iter(one)) for one in source] == ["secretRef", "configMapRef"]
+
+
 def test_every_port_that_is_called_is_opened() -> None:
     served = {
         one["metadata"]["name"]: one["spec"]["ports"][0]["port"]
