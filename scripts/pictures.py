@@ -163,7 +163,7 @@ def _ticket(desk: Page) -> None:
     """Made by who has the conversation, for an enterprise that does not exist."""
     desk.get_by_role("button", name="登记帮办单", exact=True).click()
     form = desk.get_by_role("dialog")
-    # What is known is filled in once it has been read, over whatever stands there.
+    # The question is what the visitor has said, and comes once that has been read.
     expect(form.get_by_label("问题")).not_to_have_value("", timeout=WAIT)
     form.get_by_label("单位名称").fill("徐汇示例科技有限公司")
     form.get_by_label("联系人").fill("陈女士")
