@@ -1,8 +1,8 @@
 """`python -m scripts.containers --work DIR`: docker-compose.yml for real, with stand-ins.
 
 For a machine that reaches no image registry. Needs root, Debian's docker.io, docker-compose and
-debootstrap, the Pythons of the Dockerfiles, and about 50 GB; it takes most of an hour, with the
-first training inside. What the base images are made of is printed first. Then: two of each part,
+debootstrap, the Pythons of the Dockerfiles, and 20 GB (several times that where Docker has no
+overlay file system); it takes most of an hour, with the first training inside. What the base images are made of is printed first. Then: two of each part,
 who is reached from outside, rights, an answer by the proxy, the fault run of tests/faults with
 kill -9 inside the containers, and a backup that is restored into empty volumes.
 """
@@ -37,7 +37,7 @@ def daemon(folder: Path) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     host = f"unix://{folder / 'docker.sock'}"
     places = ["--data-root", f"{folder / 'data'}", "--exec-root", f"{folder / 'exec'}"]
-    command = ["dockerd", "--storage-driver=vfs", *places, "--pidfile", f"{folder / 'pid'}"]
+    command = ["dockerd", *places, "--pidfile", f"{folder / 'pid'}"]
     with (folder / "dockerd.log").open("wb") as log:
         process = subprocess.Popen([*command, "--host", host], stdout=log, stderr=log)
     try:
