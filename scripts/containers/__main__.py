@@ -2,9 +2,10 @@
 
 For a machine that reaches no image registry. Needs root, Debian's docker.io, docker-compose and
 debootstrap, the Pythons of the Dockerfiles, and 20 GB (several times that where Docker has no
-overlay file system); it takes most of an hour, with the first training inside. What the base images are made of is printed first. Then: two of each part,
-who is reached from outside, rights, an answer by the proxy, the fault run of tests/faults with
-kill -9 inside the containers, and a backup that is restored into empty volumes.
+overlay file system); the first training is inside. What the base images are made of is printed
+first. Then: two of each part, who is reached from outside, rights, an answer by the proxy, the
+fault run of tests/faults with kill -9 inside the containers, and a backup that is restored into
+empty volumes.
 """
 
 from __future__ import annotations
