@@ -26,7 +26,7 @@ from bot.desk.ticket_opening import Opened, Priority, TicketOpening, Told, audit
 from bot.desk.tickets import card, state_card
 from bot.knowledge.matters import Knowledge
 from bot.store.database import Database, after_commit
-from bot.store.tables import Contact, Message, Staff
+from bot.store.tables import Contact, Message, ServiceCase, Staff
 from bot.store.ticket_tables import Ticket, TicketEvent
 from bot.words import say
 
@@ -78,7 +78,10 @@ class TicketWork:
             conversation = await read(session, member, conversation_id, "ticket")
             contact = await session.get_one(Contact, conversation.contact_id)
             told = self._told(asked, contact)
-            how = self._how(asked, member)
+            group: str = self._knowledge.group(asked.matter)
+            if asked.matter is None:
+                group = await _group_of_case(session, conversation_id) or group
+            how = _how(asked, member, group)
             ticket = await self._opening.open(session, conversation, told, how)
             # The desk calls the case by who is known to have it.
             known = CaseNews(conversation_id)
@@ -175,18 +178,6 @@ class TicketWork:
         entry = Entry("system", state_card(ticket, text))
         await self._hub.append(session, ticket.conversation_id, entry)
 
-    def _how(self, asked: Asked, member: Member) -> Opened:
-        """By this member, and in their hands unless they want it otherwise or the matter is another
-        group's."""
-        own = self._knowledge.group(asked.matter) in member.groups and member.role in ANSWERS
-        return Opened(
-            source="staff",
-            staff_id=member.id,
-            priority=asked.priority,
-            complex=asked.complex,
-            assignee=member.id if asked.mine and own else None,
-        )
-
     def _told(self, asked: Asked, contact: Contact) -> Told:
         enterprise = asked.enterprise_name or contact.enterprise_name
         name = asked.contact_name or contact.name
@@ -204,6 +195,29 @@ class TicketWork:
             phone=_phone(phone),
             preferred_time=asked.preferred_time,
         )
+
+
+def _how(asked: Asked, member: Member, group: str) -> Opened:
+    """By this member, and in their hands unless they want it otherwise or it is another group's."""
+    own = group in member.groups and member.role in ANSWERS
+    return Opened(
+        source="staff",
+        staff_id=member.id,
+        priority=asked.priority,
+        complex=asked.complex,
+        group=group,
+        assignee=member.id if asked.mine and own else None,
+    )
+
+
+async def _group_of_case(session: AsyncSession, conversation_id: str) -> str | None:
+    """Who has the open case of the conversation: theirs is a ticket without a matter."""
+    group: str | None = await session.scalar(
+        select(ServiceCase.group).where(
+            ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None)
+        )
+    )
+    return group
 
 
 async def _shown(session: AsyncSession, member: Member, number: str) -> Detail:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 from structlog.testing import capture_logs
 
 from bot.app import Core
@@ -16,6 +17,7 @@ from bot.conversations.once import Refused
 from bot.desk.accounts import Member, NewAccount
 from bot.desk.hours import Hours
 from bot.desk.ticket_book import Wanted
+from bot.store.tables import ServiceCase
 from tests.integration.desk_tickets import (
     PASSWORD,
     PHONE,
@@ -273,6 +275,23 @@ async def test_who_opens_a_ticket_has_it_unless_they_say_otherwise_or_another_gr
         answer = await client.post(TICKETS, headers=staff, json=wanted)
         assigned.append((await answer.json())["ticket"]["assignee_name"])
     assert assigned == ["陈老师", None, None, None]
+
+
+async def test_a_ticket_without_a_matter_is_the_group_s_that_has_the_case(
+    client: Client, parts: Core
+) -> None:
+    groups = frozenset({"legal"})
+    member = await parts.accounts.add(NewAccount("chen", "陈老师", PASSWORD, groups=groups))
+    staff = await signed_in(parts)
+    conversation = await waiting(parts, "visitor")
+    async with parts.database.engine.begin() as connection:
+        await connection.execute(update(ServiceCase).values(group="legal"))
+    await parts.desk.claim(member, conversation, key())
+    contact = {"enterprise_name": "示例公司", "contact_name": "陈女士", "phone": PHONE}
+    wanted = {"key": key(), "conversation": conversation, "question": "办事"} | contact
+    answer = await client.post(TICKETS, headers=staff, json=wanted)
+    ticket = (await answer.json())["ticket"]
+    assert (ticket["group"], ticket["assignee_name"]) == ("legal", "陈老师")
 
 
 async def test_what_staff_write_into_a_ticket_is_known_of_the_enterprise_from_then_on(
