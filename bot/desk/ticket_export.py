@@ -10,6 +10,7 @@ from bot.desk.spreadsheet import Sheet
 from bot.desk.ticket_book import TicketLine
 from bot.knowledge.matters import Knowledge
 from bot.words import say
+from understanding.masking import mask
 
 COLUMNS = (
     "number",
@@ -32,6 +33,8 @@ COLUMNS = (
     "preferred_time",
 )
 
+MASKED = {"question", "phone", "preferred_time"}
+"""A table travels further than the page: who has to call somebody looks there."""
 CODED = {"state": "ticket.states", "group": "groups", "priority": "ticket_table.priority"}
 """Columns of codes, and where the words for them stand."""
 
@@ -56,4 +59,4 @@ def _cell(knowledge: Knowledge, name: str, value: datetime | str | bool | None) 
         return say(f"{CODED[name]}.{value}")
     if name == "matter" and value in knowledge.matters:
         return knowledge.matters[value].name
-    return value or ""
+    return mask(value) if value and name in MASKED else value or ""
