@@ -212,14 +212,18 @@ class TurnRunner:
         result = result_of(answer, seconds)
         done = {"state": "done", "done_at": now(), "outcome": result["outcome"], "result": result}
         if conversation.owner != "bot":
-            if await self._mine(session, turn, state="dropped", done_at=now()):
-                self._ended(session, turn, "dropped")
+            await self._drop(session, turn)
         elif await self._mine(session, turn, **done):
             self._ended(session, turn, result["outcome"])
             context = TurnContext(session, conversation, turn.id, answer)
             for draft in await self._effects.drafts(context):
                 await self._hub.append(session, conversation.id, draft.entry(turn.id))
         return await self._claim(session, turn.conversation_id)
+
+    async def _drop(self, session: AsyncSession, turn: Turn) -> None:
+        """Somebody else has the conversation by now, and speaks."""
+        if await self._mine(session, turn, state="dropped", done_at=now()):
+            self._ended(session, turn, "dropped")
 
     def _ended(self, session: AsyncSession, turn: Turn, outcome: str) -> None:
         """Count the turn, and log it, once its end is stored."""
@@ -233,7 +237,10 @@ class TurnRunner:
 
     async def _fail(self, session: AsyncSession, turn: Turn) -> Turn | None:
         """Tell the visitor that this one cannot be answered; the next turn."""
-        if await self._mine(session, turn, state="failed", done_at=now(), outcome="fallback"):
+        conversation = await locked(session, turn.conversation_id)
+        if conversation.owner != "bot":
+            await self._drop(session, turn)
+        elif await self._mine(session, turn, state="failed", done_at=now(), outcome="fallback"):
             self._ended(session, turn, "failed")
             person = Offer(say("person_title"), "/handoff")
             draft = Draft(TextBody(text=say("engine.failed")), (person,))

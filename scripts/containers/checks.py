@@ -118,8 +118,9 @@ CHECKS: list[Callable[[Layout], Coroutine[Any, Any, str]]] = [
     only_the_proxy_is_reached_from_outside,
     nobody_has_more_rights_than_needed,
     the_parts_say_that_they_are_well,
-    an_enterprise_is_answered_through_the_proxy,
+    # It holds all that is stored against what its own visitors did: nobody may have come before.
     nothing_is_lost_whatever_is_killed,
+    an_enterprise_is_answered_through_the_proxy,
     a_backup_comes_back_into_empty_volumes,
 ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -102,12 +103,13 @@ async def test_an_absent_engine_keeps_the_words_and_answers_later(
         assert (await bodies(parts, conversation.id))[-1] == ("bot", "echo 还在吗")
 
 
+def refuse(request: Request) -> list[Reply]:
+    raise EngineRefused("malformed")
+
+
 async def test_a_turn_that_the_engine_refuses_ends_with_a_sentence(
     tmp_path: Path, database_url: str
 ) -> None:
-    def refuse(request: Request) -> list[Reply]:
-        raise EngineRefused("malformed")
-
     async with service(tmp_path, database_url, ScriptedEngine(refuse)) as parts:
         conversation = await parts.inbox.open("web", "visitor")
         await parts.inbox.say(conversation.id, key(), "坏的")
@@ -115,10 +117,11 @@ async def test_a_turn_that_the_engine_refuses_ends_with_a_sentence(
         assert "没能处理" in (await bodies(parts, conversation.id))[-1][1]
 
 
+@pytest.mark.parametrize("answering", [script, refuse])
 async def test_a_turn_that_ends_after_the_hand_over_says_nothing(
-    tmp_path: Path, database_url: str
+    tmp_path: Path, database_url: str, answering: Callable[[Request], list[Reply]]
 ) -> None:
-    engine = ScriptedEngine(script)
+    engine = ScriptedEngine(answering)
     engine.available = False
     async with service(tmp_path, database_url, engine) as parts:
         conversation = await parts.inbox.open("web", "visitor")
