@@ -8,7 +8,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 import aiohttp
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.store.database import Database
@@ -101,17 +101,17 @@ async def nothing_is_lost_whatever_is_killed(layout: Layout) -> str:
 
 async def a_backup_comes_back_into_empty_volumes(layout: Layout) -> str:
     """Saved beside the running application, everything removed, restored, the same as before."""
-    before = await _counted(layout)
+    before = await _stored(layout)
     layout.compose("run", "--rm", "maintenance", "bot", "backup", BACKUP)
     layout.compose("down")
     layout.remove("postgres", "redis", "files", "models")
     layout.compose("run", "--rm", "maintenance", "bot", "restore", BACKUP)
     layout.up()
     took = layout.wait(600.0)
-    after = await _counted(layout)
-    assert after == before, (before, after)
+    # Reminders go on, before and after; nothing that was said may be missing.
+    assert before and before <= await _stored(layout)
     answered = await an_enterprise_is_answered_through_the_proxy(layout)
-    return f"{after}, well after {took:.0f} s without a training, {answered}"
+    return f"{len(before)} rows, well after {took:.0f} s without a training, {answered}"
 
 
 CHECKS: list[Callable[[Layout], Coroutine[Any, Any, str]]] = [
@@ -146,13 +146,13 @@ def _by_the_assistant(visitor: Visitor) -> list[dict[str, Any]]:
     return [one for seq, one in log.items() if asked and seq > asked and one["author"] == "bot"]
 
 
-async def _counted(layout: Layout) -> dict[str, int | None]:
+async def _stored(layout: Layout) -> set[str]:
+    """Every message and ticket, as text."""
     database = Database(layout.database_url)
     try:
         async with AsyncSession(database.engine) as session:
-            return {
-                table.__tablename__: await session.scalar(select(func.count()).select_from(table))
-                for table in (Message, Ticket)
-            }
+            said = await session.execute(select(Message.conversation_id, Message.seq, Message.body))
+            tickets = await session.execute(select(Ticket.number, Ticket.state, Ticket.question))
+            return {str(tuple(row)) for row in (*said, *tickets)}
     finally:
         await database.close()
