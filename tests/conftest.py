@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import logging
 import shutil
 import sys
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -13,6 +14,7 @@ from subprocess import Popen
 from typing import Any
 
 import pytest
+import structlog
 from argon2 import PasswordHasher
 
 from bot.knowledge.matters import load
@@ -48,6 +50,15 @@ def passwords_quickly_hashed() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("bot.desk.accounts.PasswordHasher", quick)
         yield
+
+
+@pytest.fixture(autouse=True)
+def logs_as_they_were() -> Iterator[None]:
+    """A command run in this process sets up its own logs, into a stream that is gone then."""
+    before, handlers = structlog.get_config(), list(logging.getLogger().handlers)
+    yield
+    structlog.configure(**before)
+    logging.getLogger().handlers[:] = handlers
 
 
 @pytest.fixture(scope="session")

@@ -76,7 +76,14 @@ class Running:
     def workers(self) -> list[int]:
         """Numbers of the processes that serve models."""
         children = psutil.Process(self.process.pid).children()
-        return [c.pid for c in children if "engine.host.worker" in " ".join(c.cmdline())]
+        return [child.pid for child in children if _serves(child)]
+
+
+def _serves(child: psutil.Process) -> bool:
+    """Whether it serves a model, and is still there to be asked."""
+    with suppress(psutil.NoSuchProcess):
+        return "engine.host.worker" in " ".join(child.cmdline())
+    return False
 
 
 @contextmanager
