@@ -85,15 +85,19 @@ class SilentConversations(ExpiringRows):
         return len(still)
 
 
-class ClosedTickets(ExpiringRows):
-    """Of an old ticket stays what the figures and the number need, and not whose it was."""
-
-    name = "tickets"
-    most = 20
+class ExpiringWithFiles(ExpiringRows):
+    """Rows that go together with what lies on the disk."""
 
     def __init__(self, period: timedelta, files: Files) -> None:
         super().__init__(period)
         self._files = files
+
+
+class ClosedTickets(ExpiringWithFiles):
+    """Of an old ticket stays what the figures and the number need, and not whose it was."""
+
+    name = "tickets"
+    most = 20
 
     def over(self, since: datetime) -> Select[Any]:
         """See `ExpiringRows`."""
@@ -110,15 +114,11 @@ class ClosedTickets(ExpiringRows):
         return len(still)
 
 
-class SentFiles(ExpiringRows):
+class SentFiles(ExpiringWithFiles):
     """Files of conversations; the log says that there was one."""
 
     name = "files"
     most = 20
-
-    def __init__(self, period: timedelta, files: Files) -> None:
-        super().__init__(period)
-        self._files = files
 
     def over(self, since: datetime) -> Select[Any]:
         """See `ExpiringRows`."""
@@ -144,15 +144,11 @@ class SentFiles(ExpiringRows):
         return await discard_files(session, self._files, Attachment.id.in_(still))
 
 
-class TicketFiles(ExpiringRows):
+class TicketFiles(ExpiringWithFiles):
     """Files that staff put on tickets, from the end of the ticket on."""
 
     name = "files"
     most = 20
-
-    def __init__(self, period: timedelta, files: Files) -> None:
-        super().__init__(period)
-        self._files = files
 
     def over(self, since: datetime) -> Select[Any]:
         """See `ExpiringRows`."""

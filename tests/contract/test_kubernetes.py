@@ -9,11 +9,11 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from bot.settings import ROOT, Settings
+from bot.settings import ROOT
+from tests.contract.test_compose import COMPOSE, known_names
 
 VERSION = "1.33"
 FOLDER = ROOT / "deploy" / "kubernetes"
-COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 OBJECTS: list[dict[str, Any]] = [
     one
     for file in sorted(FOLDER.glob("*.yaml"))
@@ -68,11 +68,8 @@ def test_no_pod_runs_as_root_or_speaks_to_kubernetes(pod: dict[str, Any]) -> Non
 
 
 def test_what_is_set_for_the_application_is_a_setting() -> None:
-    prefix = str(Settings.model_config["env_prefix"])
-    fields = Settings.model_fields.items()
-    known = {str(field.validation_alias or f"{prefix}{name}".upper()) for name, field in fields}
     data = next(one["data"] for one in OBJECTS if one["kind"] == "ConfigMap")
-    assert set(data) <= known | {"OMP_NUM_THREADS", "ACTIONS_URL"}
+    assert set(data) <= known_names() | {"OMP_NUM_THREADS", "ACTIONS_URL"}
 
 
 def test_the_pages_are_where_the_ingress_is_and_the_place_wins_over_the_file_of_secrets() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
@@ -13,6 +14,15 @@ from tests.integration.service import service, settings
 from tests.integration.sockets import Client
 from tests.integration.trainer_desk import Misreading, small_checkout, training_service
 from tests.integration.unlimited import unlimited
+
+
+@pytest.fixture
+def installed(migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a product that commands of this process work on."""
+    file = shutil.copy(migrated_sqlite, tmp_path / "test.sqlite3")
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
+    monkeypatch.setenv("BOT_VAR", str(tmp_path))
+    return tmp_path
 
 
 @pytest.fixture

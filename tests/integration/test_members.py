@@ -147,13 +147,7 @@ async def test_an_account_comes_back_with_its_password_and_without_its_sessions(
         await elsewhere.deactivate("nobody")
 
 
-def test_the_commands_as_people_run_them(
-    migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "test.sqlite3"
-    file.write_bytes(migrated_sqlite.read_bytes())
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    monkeypatch.setenv("BOT_VAR", str(tmp_path))
+def test_the_commands_as_people_run_them(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def bot(*arguments: str) -> str:
         done = CliRunner().invoke(main, ["staff", *arguments])

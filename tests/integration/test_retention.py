@@ -363,15 +363,9 @@ def test_a_period_that_is_empty_is_for_ever(monkeypatch: pytest.MonkeyPatch) -> 
     assert (read.retention_tickets, read.retention_files) == (0, 30)
 
 
-def test_both_commands_as_people_run_them(
-    migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file = tmp_path / "test.sqlite3"
-    file.write_bytes(migrated_sqlite.read_bytes())
-    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{file}")
-    monkeypatch.setenv("BOT_VAR", str(tmp_path))
+def test_both_commands_as_people_run_them(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_RETENTION_TICKETS", "0")
-    lost = tmp_path / "files" / "ab" / ("ab" * 16)
+    lost = installed / "files" / "ab" / ("ab" * 16)
     lost.parent.mkdir(parents=True)
     lost.write_bytes(b"lost")
     os.utime(lost, (0, 0))
