@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import re
+import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -48,7 +49,10 @@ SWEEP = 10.0
 LEASE = timedelta(seconds=60)
 OVERLAP = timedelta(minutes=10)
 """A row is committed at most so long after the time that stands in it."""
-AT_ONCE = 50
+AT_ONCE = 10
+REST, LONGEST_REST = 3, 2.0
+"""How many times as long as a part took nothing is done after it, and the most seconds: encoding
+takes a core, and nobody waits for the inbox as the enterprises do for their turns."""
 REMEMBERED = 50_000
 """Sources looked at lately: without them a sweep would encode the overlap's texts again."""
 LEAST = 2
@@ -130,7 +134,7 @@ class InboxSweep(Background):
             if (source.name, found, at) not in self._looked
         ]
         for begin in range(0, len(fresh), AT_ONCE):
-            part = fresh[begin : begin + AT_ONCE]
+            part, began = fresh[begin : begin + AT_ONCE], time.monotonic()
             await self._take_in(source, [found for found, _ in part])
             await write(self._db, partial(_follow, name=source.name, to=part[-1][1]))
             for found, at in part:
@@ -138,6 +142,7 @@ class InboxSweep(Background):
             while len(self._looked) > REMEMBERED:
                 self._looked.popitem(last=False)
             await write(self._db, self._lease)
+            await asyncio.sleep(min(LONGEST_REST, REST * (time.monotonic() - began)))
 
     async def _take_in(self, source: Source, ids: Sequence[str]) -> None:
         async def load(session: AsyncSession) -> list[Sighting]:

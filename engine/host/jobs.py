@@ -23,7 +23,7 @@ State = Literal["running", "done", "failed", "cancelled"]
 KEPT_LOGS = 50
 LOG_PART = 64 * 1024
 """Bytes of a log that one answer holds."""
-NICE = ("nice", "-n", "15")
+NICE = 15
 """Visitors are answered first."""
 _FILE = re.compile(r"data/(nlu|rules|lexicon|matters)/[a-z0-9_-]+\.yml")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -168,7 +168,7 @@ class Jobs:
             "cross": ("engine.crossval",),
         }
         process = self._process = await asyncio.create_subprocess_exec(
-            *(*NICE, sys.executable, "-m", *modules[job.kind]),
+            *("nice", "-n", str(NICE), sys.executable, "-m", *modules[job.kind]),
             # Threads that wait do not spin: visitors are answered beside it.
             env=dict(self._environment)
             | {"TMPDIR": str(folder.absolute()), "OMP_WAIT_POLICY": "PASSIVE"},
@@ -179,6 +179,10 @@ class Jobs:
             start_new_session=True,
             limit=1 << 20,
         )
+        with contextlib.suppress(OSError):
+            # Where the kernel shares the processor out by sessions, being nice counts only among
+            # the processes of one; a training has its own. Elsewhere there is no such file.
+            Path(f"/proc/{process.pid}/autogroup").write_text(str(NICE), encoding="ascii")
         assert process.stdout is not None
         with self._log(job.id).open("a", encoding="utf-8", buffering=1) as log:
             async for line in process.stdout:
