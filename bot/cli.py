@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 
 from bot.app import Core, core
-from bot.commands import bench, bench_load, bench_publish, outbox, trainer
+from bot.commands import bench, bench_load, bench_publish, outbox, servers, trainer
 from bot.commands import evaluate as evaluation
 from bot.commands.audit import audit_group
 from bot.commands.backup import backup_command, restore_command
@@ -234,6 +234,10 @@ def _database_option(command: Callable[..., None]) -> Callable[..., None]:
     )
 
 
+def _replicas_option(command: Callable[..., None]) -> Callable[..., None]:
+    return click.option("--replicas", is_flag=True, help=say("cli.bench_replicas"))(command)
+
+
 def _bench(work: Coroutine[Any, Any, bench_load.Figures], as_json: bool) -> None:
     figures = run(work)
     rows = figures.get("rows", [figures])
@@ -244,10 +248,14 @@ def _bench(work: Coroutine[Any, Any, bench_load.Figures], as_json: bool) -> None
 @bench_group.command("turns", cls=ChineseCommand, help=say("cli.bench_turns"))
 @click.option("--stock", is_flag=True, help=say("cli.bench_turns_stock"))
 @click.option("--runs", default=3, help=say("cli.bench_runs"))
+@_replicas_option
 @_database_option
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
-def bench_turns_command(stock: bool, runs: int, database: str, as_json: bool) -> None:
-    _bench(bench_load.turns(read_settings(), database, runs, stock), as_json)
+def bench_turns_command(
+    stock: bool, runs: int, replicas: bool, database: str, as_json: bool
+) -> None:
+    program = servers.REPLICAS if replicas else servers.ALONE
+    _bench(bench_load.turns(read_settings(), database, runs, stock, program), as_json)
 
 
 @bench_group.command("length", cls=ChineseCommand, help=say("cli.bench_length"))
@@ -262,10 +270,14 @@ def bench_length_command(turns: int, stock_turns: int, database: str) -> None:
 @click.option("--pairs", default=200, help=say("cli.bench_pairs"))
 @click.option("--seconds", default=120.0, help=say("cli.bench_seconds"))
 @click.option("--runs", default=3, help=say("cli.bench_runs"))
+@_replicas_option
 @_database_option
 @click.option("--json", "as_json", is_flag=True, help=say("cli.json"))
-def bench_live_command(pairs: int, seconds: float, runs: int, database: str, as_json: bool) -> None:
-    _bench(bench_load.live(read_settings(), database, runs, pairs, seconds), as_json)
+def bench_live_command(
+    pairs: int, seconds: float, runs: int, replicas: bool, database: str, as_json: bool
+) -> None:
+    program = servers.REPLICAS if replicas else servers.ALONE
+    _bench(bench_load.live(read_settings(), database, runs, pairs, seconds, program), as_json)
 
 
 @bench_group.command("desk", cls=ChineseCommand, help=say("cli.bench_desk"))

@@ -31,11 +31,14 @@ STAFF = 20
 Figures = dict[str, Any]
 
 
-async def turns(settings: Settings, database_url: str, runs: int, with_stock: bool) -> Figures:
+async def turns(
+    settings: Settings, database_url: str, runs: int, with_stock: bool, program: Sequence[str]
+) -> Figures:
     """Turns a second and their times at 1, 8 and 32 conversations at once, target by target."""
     model = await _stock_model(settings) if with_stock else None
     async with AsyncExitStack() as running:
-        ours = await running.enter_async_context(servers.product(settings, database_url))
+        serving = servers.product(settings, database_url, program=program)
+        ours = await running.enter_async_context(serving)
         targets = [("ours", ours.url, ()), ("parse", ours.engine, ("--token", ours.token))]
         targets.append(("echo", await running.enter_async_context(servers.echo(settings)), ()))
         if model is not None:
@@ -85,12 +88,17 @@ MANY = 1000
 
 
 async def live(
-    settings: Settings, database_url: str, runs: int, pairs: int, seconds: float
+    settings: Settings,
+    database_url: str,
+    runs: int,
+    pairs: int,
+    seconds: float,
+    program: Sequence[str],
 ) -> Figures:
     """Enterprises and staff who talk in both directions, and the same once over the echo."""
     accounts = [(f"bench{secrets.token_hex(4)}", secrets.token_urlsafe(12)) for _ in range(STAFF)]
     async with (
-        servers.product(settings, database_url) as ours,
+        servers.product(settings, database_url, program=program) as ours,
         servers.echo(settings) as echo,
     ):
         for login, password in accounts:

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import time
 from asyncio.subprocess import Process
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,9 @@ NO_LIMITS = {
     "BOT_SESSIONS_PER_SECOND": "1000000",
 }
 """Everybody comes from one address and talks faster than any person."""
+ALONE = ("bot.cli", "up")
+REPLICAS = ("bench.replicas",)
+"""Programs that run the product: one of each part, and two."""
 NO_HURRY = {"BOT_REPLY_DUE": "3000", "BOT_REPLY_OVERDUE": "3600"}
 """No case changes hands because a slow machine kept its holder waiting."""
 READY_SECONDS = 600.0
@@ -53,9 +56,12 @@ class Product:
 
 @asynccontextmanager
 async def product(
-    settings: Settings, database_url: str, more: Mapping[str, str] | None = None
+    settings: Settings,
+    database_url: str,
+    more: Mapping[str, str] | None = None,
+    program: Sequence[str] = ALONE,
 ) -> AsyncIterator[Product]:
-    """`bot up` in a folder of its own, without limits for visitors. Raises UpFault.
+    """The product in a folder of its own, without limits for visitors. Raises UpFault.
 
     `more`: further variables of its environment.
     """
@@ -73,7 +79,7 @@ async def product(
         }
         url = f"http://{HOST}:{port}"
         began = time.monotonic()
-        arguments = (sys.executable, "-m", "bot.cli", "up")
+        arguments = (sys.executable, "-m", *program)
         environment |= NO_LIMITS | dict(more or {})
         async with _process(settings.root, environment, *arguments) as process:
             await _until(lambda: _answers(f"{url}/readyz"), process)

@@ -11,11 +11,11 @@ import aiohttp
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bench.net import network
 from bot.store.database import Database
 from bot.store.tables import Message
 from bot.store.ticket_tables import Ticket
 from scripts.containers.layout import Layout
-from tests.faults.net import network
 from tests.faults.people import Visitor
 from tests.faults.run import PASSWORD, STAFF, assert_that_nothing_is_lost
 

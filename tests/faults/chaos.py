@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Literal
 
-from tests.faults.net import Net
+from bench.net import Net
 
 What = Literal["app", "rasa", "actions", "valkey", "cut"]
 Part = tuple[float, float]

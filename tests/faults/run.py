@@ -14,12 +14,12 @@ import aiohttp
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bench.net import Net
 from bot.store.database import Database
 from bot.store.tables import Conversation, Turn
 from tests.faults.chaos import Alike, planned, unleash
 from tests.faults.checks import CHECKS, Evidence, gathered
 from tests.faults.client import Client
-from tests.faults.net import Net
 from tests.faults.people import FormVisitor, Member, Visitor, WaitingVisitor
 
 SEED = int(os.environ.get("FAULT_SEED", "20260701"))

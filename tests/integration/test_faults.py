@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bench.net import network
 from bot.settings import ROOT
 from bot.store.database import Database
-from tests.faults.net import network
 from tests.faults.run import PASSWORD, STAFF, assert_that_nothing_is_lost
 from tests.product import Product, start_product
 
@@ -21,7 +21,7 @@ async def own_product(database_url: str, tmp_path: Path) -> AsyncIterator[Produc
     `bot up` beside SQLite, as it is by default; two of each part beside PostgreSQL.
     """
     alone = database_url.startswith("sqlite")
-    program = ("bot.cli", "up") if alone else ("tests.faults.replicas",)
+    program = ("bot.cli", "up") if alone else ("bench.replicas",)
     variables = {"DATABASE_URL": database_url, "REDIS_URL": "", "STAFF_PASSWORD": PASSWORD}
     variables["BOT_DEMO_PORT"] = "0"
     with start_product(ROOT, tmp_path, program, **variables) as running:

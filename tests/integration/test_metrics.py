@@ -13,9 +13,9 @@ from aiohttp.test_utils import TestServer
 from prometheus_client.parser import text_string_to_metric_families
 from pydantic import SecretStr
 
+from bench.net import network
 from bot.app import Core, application, core
 from bot.dialogue.scripted import ScriptedEngine
-from tests.faults.net import network
 from tests.integration.service import script, service, settings
 from tests.integration.sockets import Client
 from tests.integration.test_outage import behind, only_postgresql

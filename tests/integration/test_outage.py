@@ -16,13 +16,13 @@ from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType
 from aiohttp.test_utils import TestServer
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from bench.net import Net, network
 from bot.app import Core, application
 from bot.conversations.turns import SWEEP
 from bot.dialogue.scripted import ScriptedEngine
 from bot.store.database import DatabaseUnavailable
 from bot.store.tables import Message
 from bot.words import say
-from tests.faults.net import Net, network
 from tests.integration.service import script, service, settings
 from tests.integration.sockets import Client, until
 

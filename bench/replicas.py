@@ -1,4 +1,4 @@
-"""`python -m tests.faults.replicas`: two of each part, as where one machine is not enough.
+"""`python -m bench.replicas`: two of each part, as where one machine is not enough.
 
 Started and watched like those of `bot up`, with its settings. Two applications answer at one
 address and two action servers at another, each connection at the next one that lives; the two Rasa
@@ -14,9 +14,9 @@ from contextlib import AsyncExitStack
 
 from rich.console import Console
 
+from bench.net import network
 from bot.settings import Settings
 from bot.supervisor.up import Supervisor, free_port, started
-from tests.faults.net import network
 
 REPLICAS = 2
 
