@@ -72,9 +72,12 @@ class Pages:
 def _inline(page: Path) -> list[str]:
     """Hashes of the scripts that stand in a page itself, as its policy names them."""
     text = page.read_text(encoding="utf-8") if page.is_file() else ""
-    scripts = re.findall("<script>(.*?)</script>", text, re.DOTALL)
-    digests = [hashlib.sha256(script.encode()).digest() for script in scripts]
-    return [f"'sha256-{b64encode(digest).decode()}'" for digest in digests]
+    return [hash_source(script) for script in re.findall("<script>(.*?)</script>", text, re.DOTALL)]
+
+
+def hash_source(text: str) -> str:
+    """How a policy names a script or a style that stands in the page itself."""
+    return f"'sha256-{b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 def safe_file(folder: Path, path: str) -> Path | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from base64 import b64encode
 from html import escape
 from typing import Final
 
 from aiohttp import web
 
-from bot.api.pages import NOSNIFF
+from bot.api.pages import NOSNIFF, hash_source
 from bot.knowledge.site import Site
 from bot.settings import Settings
 from bot.words import say
@@ -22,9 +20,8 @@ body { max-width: 42rem; margin: 0 auto; padding: 1.5rem 1rem 3rem; line-height:
 h1 { font-size: 1.5rem; } h2 { font-size: 1.1rem; margin: 1.75rem 0 0.25rem; }
 p { margin: 0.4rem 0; }
 """
-_DIGEST = b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
 POLICY: Final = (
-    f"default-src 'none'; style-src 'sha256-{_DIGEST}'; base-uri 'none'; form-action 'none'; "
+    f"default-src 'none'; style-src {hash_source(_STYLE)}; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
 KINDS = ("conversations", "tickets", "files")

@@ -244,7 +244,7 @@ async def _decisions(session: AsyncSession, conversation_id: str) -> list[Decisi
         select(RoutingDecision.at, RoutingDecision.kind, RoutingDecision.reason, Staff.name)
         .join(ServiceCase, ServiceCase.id == RoutingDecision.case_id)
         .outerjoin(Staff, Staff.id == RoutingDecision.staff_id)
-        .where(ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None))
+        .where(ServiceCase.open_in(conversation_id))
         .order_by(RoutingDecision.id)
     )
     return [Decision(*row) for row in rows]

@@ -158,11 +158,7 @@ async def decided(
     After `assign`: while the member's row is held nobody else decides about them, so that the
     decisions about one member stand in the order in which their load changed.
     """
-    case = await session.scalar(
-        select(ServiceCase.id).where(
-            ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None)
-        )
-    )
+    case = await session.scalar(select(ServiceCase.id).where(ServiceCase.open_in(conversation_id)))
     if case is not None:
         session.add(
             RoutingDecision(case_id=case, at=now(), kind=kind, reason=reason, staff_id=staff_id)
@@ -175,9 +171,7 @@ async def change_open_case(
     """Change the open case of a conversation, if it has one (and `only` holds for it)."""
     changed = await session.execute(
         update(ServiceCase)
-        .where(
-            ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None), *only
-        )
+        .where(ServiceCase.open_in(conversation_id), *only)
         .values(**values)
         .returning(ServiceCase.id, ServiceCase.claimed_by)
     )

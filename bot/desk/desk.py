@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from sqlalchemy import and_, bindparam, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.conversations.attachments import append_file
@@ -188,9 +188,7 @@ class Desk:
     async def _regroup(self, session: AsyncSession, conversation_id: str, group: str) -> None:
         """Make it the case of another group; the old one hears that it has it no longer."""
         before = await session.scalar(
-            select(ServiceCase.group).where(
-                ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None)
-            )
+            select(ServiceCase.group).where(ServiceCase.open_in(conversation_id))
         )
         await change_open_case(session, conversation_id, group=group, wanted=None)
         news = CaseNews(conversation_id, group=before)
@@ -318,7 +316,7 @@ _HELD = (
     select(Conversation.owner, Conversation.assignee, ServiceCase.first_reply_at)
     .outerjoin(
         ServiceCase,
-        and_(ServiceCase.conversation_id == Conversation.id, ServiceCase.closed_at.is_(None)),
+        ServiceCase.open_in(Conversation.id),
     )
     .where(Conversation.id == bindparam("conversation"))
     .with_for_update(of=Conversation)

@@ -25,11 +25,7 @@ class LeftOpen:
         It stays with who had the case. Who never told a phone number is written to here: unlike a
         ticket of the form or of staff, this one is not refused for want of it.
         """
-        case = await session.scalar(
-            select(ServiceCase).where(
-                ServiceCase.conversation_id == conversation.id, ServiceCase.closed_at.is_(None)
-            )
-        )
+        case = await session.scalar(select(ServiceCase).where(ServiceCase.open_in(conversation.id)))
         if case is None or await _goes_on(session, case):
             return []
         contact = await session.get_one(Contact, conversation.contact_id)

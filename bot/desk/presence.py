@@ -103,9 +103,7 @@ async def free_colleague(
 ) -> Staff | None:
     """Who could take an open case instead of its holder."""
     group = await session.scalar(
-        select(ServiceCase.group).where(
-            ServiceCase.conversation_id == conversation.id, ServiceCase.closed_at.is_(None)
-        )
+        select(ServiceCase.group).where(ServiceCase.open_in(conversation.id))
     )
     members = await session.scalars(_free(within))
     able = [m for m in members if m.id != conversation.assignee and group in m.groups]

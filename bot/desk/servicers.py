@@ -79,9 +79,7 @@ class Servicers:
 
     async def _open(self, session: AsyncSession, conversation: Conversation) -> None:
         """A case for what a servicer began by themselves, unless one is open."""
-        open_case = select(ServiceCase.id).where(
-            ServiceCase.conversation_id == conversation.id, ServiceCase.closed_at.is_(None)
-        )
+        open_case = select(ServiceCase.id).where(ServiceCase.open_in(conversation.id))
         if await session.scalar(open_case) is None:
             await opened_case(
                 session,

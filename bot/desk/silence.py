@@ -182,9 +182,7 @@ async def _unanswered(session: AsyncSession, conversation: Conversation) -> bool
     if conversation.owner != "staff":
         return False
     replied = await session.scalar(
-        select(ServiceCase.first_reply_at).where(
-            ServiceCase.conversation_id == conversation.id, ServiceCase.closed_at.is_(None)
-        )
+        select(ServiceCase.first_reply_at).where(ServiceCase.open_in(conversation.id))
     )
     last = await session.scalar(
         select(Message.author)

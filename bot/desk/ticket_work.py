@@ -213,9 +213,7 @@ def _how(asked: Asked, member: Member, group: str) -> Opened:
 async def _group_of_case(session: AsyncSession, conversation_id: str) -> str | None:
     """Who has the open case of the conversation: theirs is a ticket without a matter."""
     group: str | None = await session.scalar(
-        select(ServiceCase.group).where(
-            ServiceCase.conversation_id == conversation_id, ServiceCase.closed_at.is_(None)
-        )
+        select(ServiceCase.group).where(ServiceCase.open_in(conversation_id))
     )
     return group
 

@@ -7,15 +7,17 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     String,
     Text,
     UniqueConstraint,
+    and_,
     false,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from bot.store.base import Base
 
@@ -288,6 +290,11 @@ class ServiceCase(Base):
         comment="When the call was found to be late; it is found once"
     )
     follow_up_note: Mapped[str | None] = mapped_column(Text, comment="What came of the call")
+
+    @classmethod
+    def open_in(cls, conversation: str | InstrumentedAttribute[str]) -> ColumnElement[bool]:
+        """That it is the open case of this conversation; there is at most one."""
+        return and_(cls.conversation_id == conversation, cls.closed_at.is_(None))
 
 
 class CaseNote(Base):
