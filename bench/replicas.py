@@ -8,6 +8,7 @@ share their models and have a state of their own each.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
@@ -57,6 +58,8 @@ async def main() -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # Both applications would serve the demo page at its one port.
+    os.environ["BOT_DEMO_PORT"] = "0"
     async with AsyncExitStack() as addresses:
         supervisor = Replicated(Settings(), addresses)
         async with started(supervisor, supervisor.start):
