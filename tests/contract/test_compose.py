@@ -36,7 +36,7 @@ def known_names() -> set[str]:
 def test_a_service_is_pinned_limited_and_has_few_rights(name: str) -> None:
     service = SERVICES[name]
     assert re.search(r":\d+\.\d+\.\d+|:\d+\.\d+-", service["image"]), service["image"]
-    assert service["deploy"]["resources"]["limits"]["memory"] and service["pids_limit"]
+    assert service["mem_limit"] and service["pids_limit"]
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
 
