@@ -19,13 +19,14 @@ from bot.conversations.relay import tell
 from bot.desk.accounts import (
     CAPACITY,
     MIN_PASSWORD,
+    MOST_CAPACITY,
     AccountFault,
     Accounts,
     Member,
     NewAccount,
     Role,
 )
-from bot.desk.members import Members
+from bot.desk.members import Members, Wanted
 from bot.knowledge.matters import DOMAINS, Domain
 from bot.settings import Settings
 from bot.store.database import Database
@@ -63,10 +64,21 @@ def _role_option(default: Role | None) -> Callable[[Command], Command]:
     return click.option("--role", type=roles, default=default, help=say("cli.staff_role"))
 
 
-@staff_group.command("add", cls=ChineseCommand, help=say("cli.staff_add"))
-@click.argument("login", metavar="LOGIN")
-@click.option("--name", required=True, help=say("cli.staff_name"))
-@click.option(
+def _name_option(required: bool) -> Callable[[Command], Command]:
+    return click.option("--name", required=required, help=say("cli.staff_name"))
+
+
+def _capacity_option(default: int | None) -> Callable[[Command], Command]:
+    return click.option(
+        "--capacity",
+        type=click.IntRange(1, MOST_CAPACITY),
+        default=default,
+        show_default=default is not None,
+        help=say("cli.staff_capacity"),
+    )
+
+
+_password_option = click.option(
     "--password",
     prompt=say("cli.staff_password"),
     hide_input=True,
@@ -74,15 +86,15 @@ def _role_option(default: Role | None) -> Callable[[Command], Command]:
     envvar="STAFF_PASSWORD",
     help=say("cli.staff_password_help"),
 )
+
+
+@staff_group.command("add", cls=ChineseCommand, help=say("cli.staff_add"))
+@click.argument("login", metavar="LOGIN")
+@_name_option(required=True)
+@_password_option
 @_role_option("staff")
 @_group_option(DOMAINS)
-@click.option(
-    "--capacity",
-    type=click.IntRange(1, 100),
-    default=CAPACITY,
-    show_default=True,
-    help=say("cli.staff_capacity"),
-)
+@_capacity_option(CAPACITY)
 def add_command(
     login: str, name: str, password: str, role: Role, groups: tuple[Domain, ...], capacity: int
 ) -> None:
@@ -108,28 +120,49 @@ def list_command() -> None:
 
 @staff_group.command("change", cls=ChineseCommand, help=say("cli.staff_change"))
 @click.argument("login", metavar="LOGIN")
+@_name_option(required=False)
 @_role_option(None)
 @_group_option(None)
-def change_command(login: str, role: Role | None, groups: tuple[Domain, ...]) -> None:
-    if role is None and not groups:
+@_capacity_option(None)
+def change_command(
+    login: str,
+    name: str | None,
+    role: Role | None,
+    groups: tuple[Domain, ...],
+    capacity: int | None,
+) -> None:
+    wanted = Wanted(name, role, groups or None, capacity)
+    if not wanted.values():
         raise click.ClickException(say("cli.staff_unchanged"))
 
     async def work() -> tuple[Staff, int]:
-        async with _told(read_settings(), login) as database:
-            return await Members(database).change(login, role, groups or None)
+        async with _told(read_settings(), login) as (database, staff_id):
+            return await Members(database).change(staff_id, wanted)
 
     staff, given_back = _run(work())
     words = {"login": login, "role": staff.role, "groups": _named(staff.groups)}
-    click.echo(say("cli.staff_changed", **words))
+    click.echo(say("cli.staff_changed", **words, name=staff.name, capacity=staff.capacity))
     _say("given_back", given_back)
+
+
+@staff_group.command("password", cls=ChineseCommand, help=say("cli.staff_set_password"))
+@click.argument("login", metavar="LOGIN")
+@_password_option
+def password_command(login: str, password: str) -> None:
+    async def work() -> None:
+        async with _told(read_settings(), login) as (database, staff_id):
+            await Members(database).set_password(staff_id, password)
+
+    _run(work())
+    click.echo(say("cli.staff_password_set", login=login))
 
 
 @staff_group.command("deactivate", cls=ChineseCommand, help=say("cli.staff_deactivate"))
 @click.argument("login", metavar="LOGIN")
 def deactivate_command(login: str) -> None:
     async def work() -> tuple[Staff, int, int]:
-        async with _told(read_settings(), login) as database:
-            return await Members(database).deactivate(login)
+        async with _told(read_settings(), login) as (database, staff_id):
+            return await Members(database).deactivate(staff_id)
 
     _, given_back, tickets = _run(work())
     click.echo(say("cli.staff_deactivated", login=login))
@@ -141,8 +174,8 @@ def deactivate_command(login: str) -> None:
 @click.argument("login", metavar="LOGIN")
 def activate_command(login: str) -> None:
     async def work() -> None:
-        async with opened(read_settings()) as database:
-            await Members(database).activate(login)
+        async with _told(read_settings(), login) as (database, staff_id):
+            await Members(database).activate(staff_id)
 
     _run(work())
     click.echo(say("cli.staff_activated", login=login))
@@ -152,21 +185,21 @@ def activate_command(login: str) -> None:
 @click.argument("login", metavar="LOGIN")
 def sign_out_command(login: str) -> None:
     async def work() -> None:
-        async with _told(read_settings(), login) as database:
-            accounts = Accounts(database)
-            await accounts.sign_out_everywhere(await accounts.id_of(login))
+        async with _told(read_settings(), login) as (database, staff_id):
+            await Accounts(database).sign_out_everywhere(staff_id)
 
     _run(work())
     click.echo(say("cli.staff_signed_out", login=login))
 
 
 @asynccontextmanager
-async def _told(settings: Settings, login: str) -> AsyncIterator[Database]:
-    """The database, for ending a member's sessions; their sockets hear of it, where they can."""
+async def _told(settings: Settings, login: str) -> AsyncIterator[tuple[Database, str]]:
+    """The database and whose login it is, for what ends their sessions; their sockets hear of it,
+    where they can."""
     async with opened(settings) as database:
-        yield database
+        staff_id = await Accounts(database).id_of(login)
+        yield database, staff_id
         if settings.redis_url:
-            staff_id = await Accounts(database).id_of(login)
             await tell(settings.redis_url, DESK, SignedOutNews(staff_id))
 
 

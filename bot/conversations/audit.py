@@ -36,6 +36,7 @@ Kind = Literal[
     "account_added",
     "account_signed_out",
     "account_changed",
+    "account_password",
     "account_deactivated",
     "account_activated",
     "restored",

@@ -9,7 +9,7 @@ import time
 import uuid
 from collections import OrderedDict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Literal, cast
@@ -55,8 +55,9 @@ class NotSignedIn(Exception):
 
 
 class AccountFault(Exception):
-    """What was asked of an account cannot be done; `code` says why: `password_short`, `login_taken`
-    or `login_unknown`."""
+    """What was asked of an account cannot be done; `code` says why: `password_short`,
+    `login_taken`, `login_unknown`, `own_account`, or `admins_only` when who asks is none any more.
+    """
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -65,6 +66,7 @@ class AccountFault(Exception):
 
 ALL_GROUPS = frozenset(DOMAINS)
 CAPACITY = 5
+MOST_CAPACITY = 100
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,8 @@ class NewAccount:
     role: Role = "staff"
     groups: frozenset[str] = ALL_GROUPS
     capacity: int = CAPACITY
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    """Chosen by who asks: a request that comes again makes no second account."""
 
 
 class Accounts:
@@ -107,16 +111,13 @@ class Accounts:
         """What a password is compared with when there is no account."""
         return self._hasher.hash(secrets.token_urlsafe(16))
 
-    async def add(self, new: NewAccount) -> Member:
-        """A new account. Raises AccountFault."""
-        if len(new.password) < MIN_PASSWORD:
-            raise AccountFault("password_short")
-        hashed = await asyncio.to_thread(self._hasher.hash, new.password)
+    async def add(self, new: NewAccount, by: str | None = None) -> Member:
+        """A new account, made once an id; `by`: the admin who asks. Raises AccountFault."""
         staff = Staff(
-            id=str(uuid.uuid4()),
+            id=new.id,
             login=new.login,
             name=new.name,
-            password=hashed,
+            password=await password_hash(new.password),
             active=True,
             created_at=now(),
             role=new.role,
@@ -124,17 +125,23 @@ class Accounts:
             capacity=new.capacity,
             available=False,
         )
-        member = _member(staff)
 
-        async def work(session: AsyncSession) -> None:
+        async def made(session: AsyncSession) -> Staff | None:
+            return await session.get(Staff, new.id)
+
+        async def work(session: AsyncSession) -> Staff:
+            if (known := await made(session)) is not None:
+                return known
             session.add(staff)
-            record(session, "account_added", detail={"role": staff.role}, subject=staff.id)
+            record(session, "account_added", detail={"role": staff.role}, subject=new.id, staff=by)
+            return staff
 
         try:
-            await self._db.write(work)
-        except IntegrityError as error:
-            raise AccountFault("login_taken") from error
-        return member
+            return _member(await self._db.write(work))
+        except IntegrityError as error:  # the login is there, or this very request came twice
+            if (known := await self._db.read(made)) is None:
+                raise AccountFault("login_taken") from error
+            return _member(known)
 
     async def sign_in(self, login: str, password: str) -> tuple[Member, str, datetime]:
         """The member, a new token and when it expires. Raises SignInRefused.
@@ -150,9 +157,23 @@ class Accounts:
             raise SignInRefused from error
         if staff is None or not staff.active:
             raise SignInRefused
+        token, expires = await self._begin(staff)
+        return _member(staff), token, expires
+
+    async def _begin(self, staff: Staff) -> tuple[str, datetime]:
+        """A session of who gave the right password. Raises SignInRefused.
+
+        Checking it took its time: what was changed meanwhile has ended every session, and none
+        may begin after that.
+        """
         token, expires = secrets.token_urlsafe(32), now() + SESSION
+        same = select(Staff.id).where(
+            Staff.id == staff.id, Staff.password == staff.password, Staff.active
+        )
 
         async def work(session: AsyncSession) -> None:
+            if await session.scalar(same.with_for_update(read=True)) is None:
+                raise SignInRefused
             await session.execute(delete(StaffSession).where(StaffSession.expires_at < now()))
             session.add(
                 StaffSession(
@@ -164,7 +185,7 @@ class Accounts:
             )
 
         await self._db.write(work)
-        return _member(staff), token, expires
+        return token, expires
 
     def _verify(self, stored: str | None, password: str) -> None:
         nobody = self._nobody
@@ -223,13 +244,13 @@ class Accounts:
         if len(self._ended) > KNOWN:
             self._ended.popitem(last=False)
 
-    async def sign_out_everywhere(self, staff_id: str) -> None:
-        """End all sessions of a member, on whichever machines they are."""
+    async def sign_out_everywhere(self, staff_id: str, by: str | None = None) -> None:
+        """End all sessions of a member, on whichever machines they are; `by`: who asks."""
         ended = delete(StaffSession).where(StaffSession.staff_id == staff_id)
 
         async def work(session: AsyncSession) -> None:
             await session.execute(ended)
-            record(session, "account_signed_out", detail={}, subject=staff_id)
+            record(session, "account_signed_out", detail={}, subject=staff_id, staff=by)
 
         await self._db.write(work)
         self.forget(staff_id)
@@ -241,6 +262,13 @@ class Accounts:
         if found is None:
             raise AccountFault("login_unknown")
         return found
+
+
+async def password_hash(password: str) -> str:
+    """What is kept of a new password. Raises AccountFault."""
+    if len(password) < MIN_PASSWORD:
+        raise AccountFault("password_short")
+    return await asyncio.to_thread(PasswordHasher().hash, password)
 
 
 def _member(staff: Staff) -> Member:
