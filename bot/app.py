@@ -12,6 +12,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from bot.api.accounts import account_routes
 from bot.api.errors import error_middleware
 from bot.api.figures import figure_routes
 from bot.api.follow_ups import follow_up_routes
@@ -63,6 +64,7 @@ from bot.desk.handover import Handover
 from bot.desk.holding import Holding
 from bot.desk.hours import SHANGHAI, Hours
 from bot.desk.left_open import LeftOpen
+from bot.desk.members import Members
 from bot.desk.overdue import OverdueSweep
 from bot.desk.patience import Limits, Patience
 from bot.desk.persons import Persons
@@ -340,6 +342,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
         tokens=VisitorTokens(secret, settings.visitor_days),
         site=parts.site,
         accounts=parts.accounts,
+        members=Members(parts.database),
         presence=parts.presence,
         sign_in_guard=SignInGuard(parts.database, secret),
         access=parts.access,
@@ -376,6 +379,7 @@ def application(settings: Settings, parts: Core) -> web.Application:
     for routes in (
         visitor_routes(),
         staff_routes(),
+        account_routes(),
         person_routes(),
         ticket_routes(),
         figure_routes(),

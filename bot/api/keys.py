@@ -24,6 +24,7 @@ from bot.desk.cases import Cases
 from bot.desk.desk import Desk
 from bot.desk.figures import FigureBook
 from bot.desk.follow_ups import FollowUps
+from bot.desk.members import Members
 from bot.desk.persons import Persons
 from bot.desk.presence import Presence
 from bot.desk.queue import Queue
@@ -79,6 +80,7 @@ class Services:
     tokens: VisitorTokens
     site: Site
     accounts: Accounts
+    members: Members
     presence: Presence
     sign_in_guard: SignInGuard
     access: Access

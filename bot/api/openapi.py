@@ -9,6 +9,7 @@ from typing import Any, get_args
 from pydantic.json_schema import models_json_schema
 
 from bot.api import (
+    account_models,
     figure_models,
     follow_ups,
     frames,
@@ -63,6 +64,10 @@ _MODELS: list[tuple[Any, Any]] = [
     (ticket_models.TicketChange, "validation"),
     (ticket_models.TicketNote, "validation"),
     (figure_models.FigureReport, "serialization"),
+    (account_models.AccountNew, "validation"),
+    (account_models.AccountChange, "validation"),
+    (account_models.AccountPassword, "validation"),
+    *[(m, "serialization") for m in (account_models.AccountList, account_models.AccountChanged)],
     *openapi_trainer.MODELS,
     *[(m, "serialization") for m in (follow_ups.FollowUpList, follow_ups.FollowUpOut)],
     (follow_ups.FollowUpDone, "validation"),

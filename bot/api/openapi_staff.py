@@ -11,16 +11,12 @@ from bot.api.openapi_kit import by_staff, got, json_of, query_of, responses, sen
 
 def paths() -> dict[str, Any]:
     """What a signed-in member reads."""
-    named, member = _id("conversation"), _id("member")
-    ended = {"204": {"description": "Signed out, or was not signed in"}}
+    named = _id("conversation")
     resent = {"200": {"description": "As it is now", "content": json_of("ConversationDetail")}}
     asked = {"200": {"description": "At most a handful", "content": json_of("SuggestionList")}}
     return {
         "/api/staff/cases": _read("listCases", "CaseList", "Open cases"),
         "/api/staff/members": _read("listMembers", "ColleagueList", "Colleagues"),
-        "/api/staff/members/{member}/sessions": {
-            "delete": by_staff("signOutMember", responses("401 403 404 429 503", ended), [member])
-        },
         "/api/staff/replies": _read("listReplies", "CannedReplies", "Canned replies"),
         "/api/staff/conversations/{conversation}": _read(
             "getConversation", "ConversationDetail", "What is around it", [named]
@@ -46,6 +42,7 @@ def paths() -> dict[str, Any]:
         **_tickets(),
         **_follow_ups(),
         **_figures(),
+        **_accounts(),
     }
 
 
@@ -140,6 +137,34 @@ def _figures() -> dict[str, Any]:
         "/api/staff/figures": {"get": by_staff("getFigures", responses(errors, found), shown)},
         "/api/staff/figures/export": {
             "get": by_staff("exportFigures", responses(errors, _table()), taken)
+        },
+    }
+
+
+def _accounts() -> dict[str, Any]:
+    """What admins do with accounts."""
+    listed = {"200": {"description": "Switched off or on", "content": json_of("AccountList")}}
+    made = {"200": {"description": "The account", "content": json_of("AccountOut")}}
+    now = {"200": {"description": "As it is now", "content": json_of("AccountChanged")}}
+    ended = {"204": {"description": "Signed out, or was not signed in"}}
+    sent = "400 401 403 404 409 413 415 429 503"
+    asked, switched = responses(sent, now), responses("401 403 404 409 429 503", now)
+    one, account = "/api/staff/accounts/{account}", [_id("account")]
+    return {
+        "/api/staff/accounts": {
+            "get": by_staff("listAccounts", responses("401 403 429 503", listed), []),
+            "post": by_staff("addAccount", responses(sent, made), [], "AccountNew"),
+        },
+        one: {"patch": by_staff("changeAccount", asked, account, "AccountChange")},
+        f"{one}/password": {
+            "put": by_staff("setPassword", asked, account, "AccountPassword"),
+        },
+        f"{one}/deactivate": {"post": by_staff("deactivateAccount", switched, account)},
+        f"{one}/activate": {"post": by_staff("activateAccount", switched, account)},
+        "/api/staff/members/{member}/sessions": {
+            "delete": by_staff(
+                "signOutMember", responses("401 403 404 429 503", ended), [_id("member")]
+            )
         },
     }
 

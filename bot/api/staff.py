@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from math import ceil
 
-import structlog
 from aiohttp import web
 from pydantic import BaseModel
 
@@ -23,18 +22,15 @@ from bot.desk.sign_in_guard import TooManyTries
 from bot.knowledge.matters import DOMAINS
 from bot.words import say
 
-log = structlog.get_logger(__name__)
-
 
 def staff_routes() -> list[web.RouteDef]:
-    """Every route of staff that is not about tickets, files, calls or figures."""
+    """Every route of staff that is not about tickets, files, calls, figures or accounts."""
     return [
         web.post("/api/staff/session", sign_in),
         web.delete("/api/staff/session", sign_out),
         web.delete("/api/staff/sessions", sign_out_everywhere),
         web.get("/api/staff/cases", cases),
         web.get("/api/staff/members", members),
-        web.delete(f"/api/staff/members/{{member:{UUID_PATH}}}/sessions", sign_out_member),
         web.get("/api/staff/replies", replies),
         web.get(f"/api/staff/conversations/{{conversation:{UUID_PATH}}}", conversation),
         web.post(f"/api/staff/conversations/{{conversation:{UUID_PATH}}}/resend", resend),
@@ -70,26 +66,9 @@ async def sign_out(request: web.Request) -> web.Response:
 
 async def sign_out_everywhere(request: web.Request) -> web.Response:
     """End all sessions of the caller."""
-    member = await member_of(request)
-    return await _signed_out(request, member.id)
-
-
-async def sign_out_member(request: web.Request) -> web.Response:
-    """An admin ends all sessions of a member."""
-    caller, services = await member_of(request), request.app[SERVICES]
-    if caller.role != "admin":
-        raise ApiError(403, "admins_only", say("desk.admins_only"))
-    meant = request.match_info["member"]
-    if all(member.id != meant for member in await services.accounts.colleagues()):
-        raise web.HTTPNotFound
-    log.info("staff.signed_out_by_admin", member=meant, admin=caller.id)
-    return await _signed_out(request, meant)
-
-
-async def _signed_out(request: web.Request, staff_id: str) -> web.Response:
-    services = request.app[SERVICES]
-    await services.accounts.sign_out_everywhere(staff_id)
-    services.hub.publish(DESK, SignedOutNews(staff_id))
+    services, member = request.app[SERVICES], await member_of(request)
+    await services.accounts.sign_out_everywhere(member.id, member.id)
+    services.hub.publish(DESK, SignedOutNews(member.id))
     return web.Response(status=204)
 
 

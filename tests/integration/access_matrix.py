@@ -50,6 +50,8 @@ class Ids:
     """A conversation of another person."""
     link: str
     """Says that the held and the waiting one are the same person's."""
+    account: str
+    """Of a member who has nothing in their hands."""
 
 
 DAYS = {"from": "2026-11-01", "to": "2026-11-02"}
@@ -63,7 +65,24 @@ NONE = Ids(
     holder=str(uuid.uuid4()),
     stranger=str(uuid.uuid4()),
     link=str(uuid.uuid4()),
+    account=str(uuid.uuid4()),
 )
+
+
+def of_admins() -> dict[tuple[str, str], dict[str, Any]]:
+    """The routes of admins, whatever the groups."""
+    new = {"key": str(uuid.uuid4()), "login": uuid.uuid4().hex, "name": "李老师"}
+    more = {"password": PASSWORD, "role": "staff", "groups": ["tax"], "capacity": 5}
+    one = "/api/staff/accounts/{account}"
+    return {
+        ("get", "/api/staff/accounts"): {},
+        ("post", "/api/staff/accounts"): {"json": new | more},
+        ("patch", one): {"json": {"name": "李主任"}},
+        ("put", f"{one}/password"): {"json": {"password": PASSWORD}},
+        ("post", f"{one}/deactivate"): {},
+        ("post", f"{one}/activate"): {},
+        ("delete", "/api/staff/members/{member}/sessions"): {},
+    }
 
 
 def routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
@@ -103,7 +122,7 @@ def routes(ids: Ids) -> dict[tuple[str, str], dict[str, Any]]:
         ("get", "/api/staff/tickets/{number}/files/{file}"): {},
         ("get", "/api/staff/follow-ups"): {},
         ("post", "/api/staff/follow-ups/{case}"): {"json": {"note": "已回访"}},
-        ("delete", "/api/staff/members/{member}/sessions"): {},
+        **of_admins(),
         ("post", "/api/staff/conversations/{conversation}/resend"): {
             "json": {"delivery": uuid.uuid4().hex}
         },
@@ -118,9 +137,9 @@ SIGNING = {
     ("delete", "/api/staff/sessions"),
 }
 """The routes that are about one's own sessions, which `test_sign_in_guard` tries."""
+OF_ADMINS = set(of_admins())
 FIGURES = {("get", "/api/staff/figures"), ("get", "/api/staff/figures/export")}
 """The routes of managers, whatever the groups."""
-OF_ADMINS = ("delete", "/api/staff/members/{member}/sessions")
 DONE = ("post", "/api/staff/follow-ups/{case}")
 NAMING = {
     ("get", "/api/staff/conversations/{conversation}"),
