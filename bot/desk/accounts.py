@@ -130,6 +130,8 @@ class Accounts:
             return await session.get(Staff, new.id)
 
         async def work(session: AsyncSession) -> Staff:
+            if by is not None:
+                await _still_admin(session, by)
             if (known := await made(session)) is not None:
                 return known
             session.add(staff)
@@ -269,6 +271,13 @@ async def password_hash(password: str) -> str:
     if len(password) < MIN_PASSWORD:
         raise AccountFault("password_short")
     return await asyncio.to_thread(PasswordHasher().hash, password)
+
+
+async def _still_admin(session: AsyncSession, staff_id: str) -> None:
+    """Raises AccountFault for who has become something else since the request began to come."""
+    admin = select(Staff.id).where(Staff.id == staff_id, Staff.active, Staff.role == "admin")
+    if await session.scalar(admin.with_for_update(read=True)) is None:
+        raise AccountFault("admins_only")
 
 
 def _member(staff: Staff) -> Member:

@@ -190,6 +190,26 @@ async def test_of_two_admins_who_take_each_others_role_one_stays(
     assert sorted(staff.role for staff in await elsewhere.all()) == ["admin", "staff"]
 
 
+async def test_who_is_an_admin_no_more_does_nothing_that_was_asked_for_before(
+    parts: Core, member: Member, elsewhere: Members
+) -> None:
+    once = await parts.accounts.add(NewAccount("once", "once", PASSWORD, "admin"))
+    await elsewhere.change(once.id, Wanted(role="supervisor"))
+    for late in (
+        parts.accounts.add(NewAccount("mine", "mine", PASSWORD, "admin"), once.id),
+        elsewhere.change(once.id, Wanted(role="admin"), once.id),
+        elsewhere.set_password(member.id, NEW, once.id),
+        elsewhere.deactivate(member.id, once.id),
+    ):
+        with pytest.raises(AccountFault, match="admins_only"):
+            await late
+    assert {staff.login: staff.role for staff in await elsewhere.all()} == {
+        "chen": "supervisor",
+        "once": "supervisor",
+    }
+    await parts.accounts.sign_in("chen", PASSWORD)
+
+
 def test_the_commands_as_people_run_them(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def bot(*arguments: str) -> str:
