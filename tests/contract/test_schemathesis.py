@@ -92,9 +92,14 @@ async def tokens(parts: Core, app: web.Application) -> dict[str, str]:
     _, staff, _ = await parts.accounts.sign_in("chen", PASSWORD)
     await parts.accounts.add(NewAccount("li", "李主任", PASSWORD, "manager"))
     _, manager, _ = await parts.accounts.sign_in("li", PASSWORD)
+    await parts.accounts.add(NewAccount("zhou", "周主任", PASSWORD, "admin"))
+    _, admin, _ = await parts.accounts.sign_in("zhou", PASSWORD)
     await parts.inbox.open(CHANNEL, "somebody")
     visitor, _ = app[SERVICES].tokens.issue("somebody")
     return {
+        "/api/staff/accounts": admin,
+        "/api/staff/accounts/{account}": admin,
+        "/api/staff/accounts/{account}/password": admin,
         "/api/staff/cases": staff,
         "/api/staff/tickets": staff,
         "/api/staff/tickets/export": staff,
