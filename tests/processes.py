@@ -26,7 +26,7 @@ WITH_THE_PRODUCT = (
     "test_up",
 )
 """Modules of that process, in their order; browser tests follow."""
-OWN_PRODUCT = ("test_persons", "test_training_loop")
+OWN_PRODUCT = ("test_accounts", "test_persons", "test_training_loop")
 """Browser tests that start what they need themselves, and may be anywhere."""
 
 

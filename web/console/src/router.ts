@@ -47,7 +47,8 @@ export function createPages(session: ReturnType<typeof useSession>): Router {
             ],
           },
           { path: 'figures', name: 'figures', component: () => import('./figures/FiguresPage.vue') },
-          { path: 'members', name: 'members', component: () => import('./members/MembersPage.vue') },
+          // Somebody leaves, a laptop is lost: that is done from wherever one is, on a phone too.
+          { path: 'members', name: 'members', meta: { fluid: true }, component: () => import('./members/MembersPage.vue') },
         ],
       },
       { path: '/:rest(.*)*', redirect: { name: 'desk' } },

@@ -1,5 +1,10 @@
 /** Requests to the desk's part of the API. */
 import type {
+  Account,
+  AccountChange,
+  AccountChanged,
+  AccountList,
+  AccountNew,
   CannedReplies,
   CaseList,
   ColleagueList,
@@ -36,6 +41,14 @@ export class StaffApi extends Asking {
     const answer = await fetch(`/api/staff/members/${id}/sessions`, asked('DELETE', this.token()))
     if (!answer.ok) await read(answer)
   }
+
+  /** For admins. */
+  accounts = () => this.ask<AccountList>('GET', 'accounts')
+  addAccount = (body: AccountNew) => this.ask<Account>('POST', 'accounts', body)
+  changeAccount = (id: string, body: AccountChange) => this.ask<AccountChanged>('PATCH', `accounts/${id}`, body)
+  setPassword = (id: string, password: string) => this.ask<AccountChanged>('PUT', `accounts/${id}/password`, { password })
+  deactivate = (id: string) => this.ask<AccountChanged>('POST', `accounts/${id}/deactivate`)
+  activate = (id: string) => this.ask<AccountChanged>('POST', `accounts/${id}/activate`)
 
   cases = () => this.ask<CaseList>('GET', 'cases')
   members = () => this.ask<ColleagueList>('GET', 'members')

@@ -10,7 +10,7 @@ const TAKES_OVER: readonly Member['role'][] = ['supervisor', 'admin']
 export const takesOver = (member: Member | null): boolean => !!member && TAKES_OVER.includes(member.role)
 
 /** Who trains the assistant reads conversations and holds none. */
-export const answers = (member: Member | null): boolean => member?.role !== 'trainer'
+export const answers = (member: Pick<Member, 'role'> | null): boolean => member?.role !== 'trainer'
 
 const READS_TRAINING: readonly Member['role'][] = ['trainer', 'supervisor', 'admin']
 
