@@ -62,12 +62,17 @@ class Evaluation(_Job, Base):
 
 
 class Release(Base):
-    """A model that was to be served from a moment on; only its state ever changes."""
+    """A model that was to be served from a moment on; only its state ever changes.
+
+    One with a share is on trial before it is active: still `preparing`, since `trial_at`.
+    """
 
     __tablename__ = "release"
     __table_args__ = (
-        CheckConstraint("state IN ('preparing', 'active', 'retired', 'failed')", name="state"),
-        # At most one is served and one prepared, whatever two replicas do at once.
+        CheckConstraint(
+            "state IN ('preparing', 'active', 'retired', 'failed', 'withdrawn')", name="state"
+        ),
+        # At most one is served and one prepared or on trial, whatever two replicas do at once.
         Index(
             "uq_release_current",
             "state",
@@ -89,7 +94,19 @@ class Release(Base):
     reason: Mapped[str | None] = mapped_column(Text, comment="Why against the gate, or why back")
     training_id: Mapped[str | None] = mapped_column(ForeignKey("training.id"))
     evaluation_id: Mapped[str | None] = mapped_column(ForeignKey("evaluation.id"))
+    share: Mapped[int | None] = mapped_column(
+        comment="Percent of the conversations that it answers first; empty: all at once"
+    )
+    trial_at: Mapped[datetime | None]
+    settled_by: Mapped[str | None] = mapped_column(
+        ForeignKey("staff.id"), comment="Who gave it to all after its trial, or took it back"
+    )
     active_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     cause: Mapped[str | None] = mapped_column(String(20))
     detail: Mapped[str | None] = mapped_column(String(300))
+
+    @property
+    def stage(self) -> str:
+        """Its state, and `trial` while it is on trial."""
+        return "trial" if self.state == "preparing" and self.trial_at is not None else self.state

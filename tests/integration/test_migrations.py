@@ -6,10 +6,12 @@ import asyncio
 import sys
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 
 from bot.store import release_tables, trainer_tables
@@ -34,6 +36,12 @@ TICKET = (
     "INSERT INTO ticket (id, number, conversation_id, contact_id, created_at, state, matter,"
     " question, enterprise_name, contact_name, phone) VALUES ('{id}', '{id}', 'v', 'c',"
     " '2026-11-27 02:00:00', 'accepted', {matter}, '问题', '示例公司', '陈女士', '13800138000')"
+)
+
+
+RELEASE = (
+    "INSERT INTO release (number, model, base, kind, state, created_at{columns})"
+    " VALUES ({number}, 'm', 'b', 'publish', '{state}', '2026-11-24 02:00:00'{values})"
 )
 
 
@@ -129,3 +137,26 @@ async def test_a_ticket_from_before_the_desk_worked_on_tickets_gets_group_and_de
     }
     await asyncio.to_thread(command.downgrade, config(empty_database_url), "0008")
     assert await run(empty_database_url, "SELECT id FROM ticket ORDER BY id") == [("t",), ("u",)]
+
+
+async def test_a_release_from_before_the_trials_is_kept_and_another_may_be_tried(
+    empty_database_url: str,
+) -> None:
+    url = empty_database_url
+    await asyncio.to_thread(command.upgrade, config(url), "0019")
+    await run(url, RELEASE.format(number=1, state="active", columns="", values=""))
+    await upgrade(url)
+    tried = {"columns": ", share, trial_at", "values": ", 10, '2026-11-24 03:00:00'"}
+    await run(url, RELEASE.format(number=2, state="preparing", **tried))
+    await run(url, RELEASE.format(number=3, state="withdrawn", **tried))
+    for state in ("active", "preparing", "unknown"):
+        with pytest.raises(IntegrityError):
+            await run(url, RELEASE.format(number=4, state=state, columns="", values=""))
+    await asyncio.to_thread(command.downgrade, config(url), "0019")
+    left = "SELECT number, state FROM release ORDER BY number"
+    assert await run(url, left) == [(1, "active"), (2, "failed"), (3, "failed")]
+    for state in ("active", "withdrawn"):
+        with pytest.raises(IntegrityError):
+            await run(url, RELEASE.format(number=4, state=state, columns="", values=""))
+    await upgrade(url)
+    assert await differences(url) == []
