@@ -18,6 +18,7 @@ import structlog
 from pydantic import BaseModel, ValidationError
 
 from bot.dialogue.engine import Answer, EngineRefused, EngineUnavailable, Reading, Request
+from bot.dialogue.pool import weight
 from bot.dialogue.rasa import EngineHttp, RasaEngine
 
 SEND_SECONDS = 30.0
@@ -27,11 +28,26 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True)
+class Trial:
+    """A model that answers some of the conversations before it answers all of them."""
+
+    model: str
+    share: int
+    """Percent."""
+
+    def takes(self, conversation_id: str) -> bool:
+        """Whether this is one of them: always alike, and other ones for another model."""
+        return int.from_bytes(weight(self.model, conversation_id)) % 100 < self.share
+
+
+@dataclass(frozen=True)
 class Order:
     """What the hosts are to run: the released model, and others beside it."""
 
     serve: str | None = None
     beside: frozenset[str] = frozenset()
+    trial: Trial | None = None
+    """Its model is one of those beside."""
 
 
 class Base(BaseModel):
@@ -108,13 +124,15 @@ class EngineHost:
         self._at_work: Counter[str] = Counter()
 
     async def respond(self, request: Request) -> Answer:
-        """Ask the released model; another one that is ready when its process is away."""
-        chosen = await self._chosen()
+        """Ask the conversation's model; another one that is ready when its process is away."""
+        chosen = await self._chosen(request.conversation_id)
         try:
             async with self._engine(chosen) as engine:
                 return await engine.respond(request)
         except EngineUnavailable as error:
-            other = None if error.reached else self._ready(but=chosen)
+            # One on trial fails no turn, whatever is the matter with it: another is asked anew.
+            tried = self.order.trial is not None and self.order.trial.model == chosen.model
+            other = self._ready(but=chosen) if tried or not error.reached else None
             if other is None:
                 self.state = None if not error.reached else self.state
                 raise
@@ -198,21 +216,27 @@ class EngineHost:
         except EngineRefused as error:
             raise (UnknownJob(path) if error.status == 404 else error) from error
 
-    async def _chosen(self) -> WorkerState:
-        """The worker for the next turn. Raises EngineUnavailable when none is ready."""
+    async def _chosen(self, conversation_id: str | None = None) -> WorkerState:
+        """The worker for what comes next. Raises EngineUnavailable when none is ready."""
         if self.state is None:
             await self.sync()
-        worker = self._ready()
+        worker = self._ready(conversation_id)
         if worker is None:
             raise EngineUnavailable("no model is ready")
         return worker
 
-    def _ready(self, but: WorkerState | None = None) -> WorkerState | None:
-        """The released model's worker; else that of what the host serves; else any."""
+    def _ready(
+        self, conversation_id: str | None = None, but: WorkerState | None = None
+    ) -> WorkerState | None:
+        """The worker of the model on trial where it takes the conversation; else the released
+        model's; else that of what the host serves; else any."""
         if self.state is None:
             return None
         ready = {w.model: w for w in self.state.workers if w.state == "ready" and w != but}
-        for model in (self.order.serve, self.state.serving):
+        trial = self.order.trial
+        takes = trial is not None and conversation_id is not None and trial.takes(conversation_id)
+        first = trial.model if trial is not None and takes else None
+        for model in (first, self.order.serve, self.state.serving):
             if model in ready:
                 return ready[model]
         return next(iter(ready.values()), None)

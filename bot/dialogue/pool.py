@@ -53,8 +53,9 @@ class EnginePool:
 
     def _chosen(self, key: str) -> str:
         living = [name for name in self._engines if name not in self._away] or list(self._engines)
-        return max(living, key=lambda name: _weight(name, key))
+        return max(living, key=lambda name: weight(name, key))
 
 
-def _weight(name: str, key: str) -> bytes:
+def weight(name: str, key: str) -> bytes:
+    """How much a name speaks for a key: the same in every process, and spread evenly."""
     return hashlib.blake2b(f"{name}\n{key}".encode(), digest_size=8).digest()
