@@ -33,6 +33,8 @@ Kind = Literal[
     "ticket_closed",
     "model_released",
     "model_rolled_back",
+    "model_tried",
+    "model_withdrawn",
     "account_added",
     "account_signed_out",
     "account_changed",

@@ -20,11 +20,12 @@ from bot.background import Background
 from bot.conversations.hub import DESK, Hub, Mailbox, WorkNews
 from bot.conversations.log import now
 from bot.dialogue.engine import EngineRefused, EngineUnavailable
-from bot.dialogue.host import Fleet, HostState, Order
+from bot.dialogue.host import Fleet, HostState, Order, Trial
 from bot.store.database import Database, DatabaseUnavailable
-from bot.store.release_tables import Release, Training
-from bot.trainer.releases import activate, fail, prepare
+from bot.store.release_tables import Release
+from bot.trainer.releases import fail, prepare, take_over
 from bot.trainer.source import Source
+from bot.trainer.trials import begin_trial, withdraw
 
 LOOK = 1.0
 """Seconds between two looks; news of a release shorten them."""
@@ -53,9 +54,11 @@ class Seen:
 
     active: Release | None
     preparing: Release | None
+    trial: Release | None
     before: Release | None
     """The one served before the active one."""
-    newest: Release | None
+    base: Release | None
+    """The newest one that came with an installation."""
 
 
 class ReleaseKeeper(Background):
@@ -77,6 +80,8 @@ class ReleaseKeeper(Background):
         self._source = source
         self._keeping = keeping
         self._candidate = candidate
+        self._tidied: int | None = None
+        """The active release for which former models were last deleted."""
         self.ready = asyncio.Event()
         """Set when the first look was taken."""
 
@@ -97,16 +102,20 @@ class ReleaseKeeper(Background):
             await self._settle(seen.preparing, states)
         elif states:
             await self._adopt(seen, states)
+        if seen.active is not None and states and seen.active.number != self._tidied:
+            await self._forget()
+            self._tidied = seen.active.number
 
     def _order(self, seen: Seen) -> Order:
-        beside = {seen.preparing.model} if seen.preparing is not None else set()
+        beside = {coming.model for coming in (seen.preparing, seen.trial) if coming is not None}
         if (candidate := self._candidate()) is not None:
             beside.add(candidate)
         since = seen.active.active_at if seen.active else None
         if seen.before is not None and since is not None and now() - since < self._keeping.warm:
             beside.add(seen.before.model)
         serve = seen.active.model if seen.active else None
-        return Order(serve, frozenset(beside - {serve}))
+        trial = Trial(seen.trial.model, seen.trial.share or 0) if seen.trial is not None else None
+        return Order(serve, frozenset(beside - {serve}), trial)
 
     async def _synced(self) -> list[HostState]:
         """What every host says that answers."""
@@ -120,30 +129,27 @@ class ReleaseKeeper(Background):
         return [state for state in told if isinstance(state, HostState)]
 
     async def _settle(self, release: Release, states: list[HostState]) -> None:
-        """Serve it when every engine is ready, or give it up when one cannot."""
+        """Serve it, or try it, when every engine is ready; give it up when one cannot."""
         workers = [state.worker(release.model) for state in states]
         broken = next((w for w in workers if w is not None and w.state == "failed"), None)
         if broken is not None:
             await self._failed(release, broken.cause or "died", broken.detail)
         elif workers and all(w is not None and w.state == "ready" for w in workers):
-            await self._active(release)
+            await self._taken(release)
         elif now() - release.created_at > self._keeping.ready:
             await self._failed(release, "silent", "")
 
-    async def _active(self, release: Release) -> None:
+    async def _taken(self, release: Release) -> None:
         async def work(session: AsyncSession) -> bool:
-            if not await activate(session, release.number):
-                return False
-            training = await session.get(Training, release.training_id or "")
-            if training is not None and release.kind == "publish":
-                await self._source.published(session, training.change_sets, str(release.number))
-            return True
+            if release.share is not None:
+                return await begin_trial(session, release.number)
+            return await take_over(session, self._source, release)
 
         if await self._db.write(work):
-            log.info("releases.active", number=release.number, model=release.model)
+            event = "releases.active" if release.share is None else "releases.trial"
+            log.info(event, number=release.number, model=release.model, share=release.share)
             self._tell(release)
             self._fleet.order = self._order(await self._db.read(_seen))
-            await self._forget()
 
     async def _failed(self, release: Release, cause: str, detail: str) -> None:
         if await self._db.write(lambda session: fail(session, release.number, cause, detail)):
@@ -153,22 +159,30 @@ class ReleaseKeeper(Background):
     async def _adopt(self, seen: Seen, states: list[HostState]) -> None:
         """Release what the engines were installed with, when that is new to all of them.
 
-        A model of other code or other base data than the engines' might not even load.
+        A model of other code or other base data than the engines' might not even load. That goes
+        for one on trial, too: it gives way.
         """
         bases = {(state.base.model, state.base.fingerprint) for state in states}
         [(model, fingerprint), *others] = bases
         known = seen.active is not None and seen.active.base == fingerprint
-        newest = seen.newest
-        tried = newest is not None and newest.state == "failed" and newest.base == fingerprint
-        if model is None or others or known or tried:
+        last = seen.base
+        failed = last is not None and last.state == "failed" and last.base == fingerprint
+        if model is None or others or known or failed:
             return
         base = Release(model=model, base=fingerprint, kind="base")
+
+        async def work(session: AsyncSession) -> None:
+            if seen.trial is not None:
+                await withdraw(session, seen.trial.number, None, "base")
+            await prepare(session, base, None)
+
         try:
-            await self._db.write(lambda session: prepare(session, base, None))
+            await self._db.write(work)
         except IntegrityError:
             return  # another replica was first
         log.info("releases.adopted", number=base.number, model=model)
-        self._tell(base)
+        for moved in (base, *([seen.trial] if seen.trial is not None else [])):
+            self._tell(moved)
 
     async def _forget(self) -> None:
         """Have models deleted that the history keeps no more."""
@@ -187,20 +201,16 @@ class ReleaseKeeper(Background):
 
 
 async def _seen(session: AsyncSession) -> Seen:
-    query = (
-        select(Release)
-        .where(Release.state.in_(("active", "preparing", "retired", "failed")))
-        .order_by(Release.number.desc())
-        .limit(50)
-    )
+    query = select(Release).order_by(Release.number.desc()).limit(50)
     found = list(await session.scalars(query))
 
-    def newest(state: str) -> Release | None:
-        return next((release for release in found if release.state == state), None)
+    def newest(stage: str) -> Release | None:
+        return next((release for release in found if release.stage == stage), None)
 
     served = [release for release in found if release.state == "retired"]
     before = max(served, key=lambda release: release.ended_at or now(), default=None)
-    return Seen(newest("active"), newest("preparing"), before, found[0] if found else None)
+    base = next((release for release in found if release.kind == "base"), None)
+    return Seen(newest("active"), newest("preparing"), newest("trial"), before, base)
 
 
 async def _news(news: Mailbox) -> None:

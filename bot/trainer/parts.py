@@ -44,7 +44,7 @@ def training_parts(
     return TrainingParts(
         trainings=Trainings(database, hub, fleet),
         evaluations=Evaluations(database, hub),
-        releases=Releases(database, hub, fleet),
+        releases=Releases(database, hub, fleet, source),
         runs=(
             JobRunner(database, hub, Training, "training", TrainingWork(fleet, source)),
             JobRunner(database, hub, Evaluation, "evaluation", evaluating),

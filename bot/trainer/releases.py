@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from bot.conversations.audit import record
 from bot.conversations.hub import DESK, Hub, WorkNews
@@ -19,10 +20,12 @@ from bot.store.database import Database
 from bot.store.release_tables import Evaluation, Release, Training
 from bot.store.tables import Staff
 from bot.trainer.report import Comparison
+from bot.trainer.source import Source
+from bot.trainer.trials import TrialFigures, compared, withdraw
 from bot.words import say
 
 LISTED = 100
-Lines = Select[Release, str | None, dict[str, Any] | None, list[Any] | None]
+Lines = Select[Release, str | None, str | None, dict[str, Any] | None, list[Any] | None]
 Work = Callable[[AsyncSession], Awaitable[int]]
 
 
@@ -32,6 +35,8 @@ class ReleaseLine:
 
     row: Release
     author: str | None
+    settler: str | None
+    """Who ended its trial."""
     evaluation: Comparison | None
     change_sets: list[str]
     kept: bool
@@ -40,13 +45,19 @@ class ReleaseLine:
 class Releases:
     """What trainers do with releases. Which one is served is decided by one row's state."""
 
-    def __init__(self, database: Database, hub: Hub, fleet: Fleet) -> None:
+    def __init__(self, database: Database, hub: Hub, fleet: Fleet, source: Source) -> None:
         self._db = database
         self._hub = hub
         self._fleet = fleet
+        self._source = source
 
-    async def publish(self, staff_id: str, evaluation_id: str, reason: str | None) -> ReleaseLine:
-        """Have an evaluated model served. Raises Refused, also when the gate wants a reason."""
+    async def publish(
+        self, staff_id: str, evaluation_id: str, reason: str | None, share: int | None = None
+    ) -> ReleaseLine:
+        """Have an evaluated model served, or tried on a share of the conversations (percent).
+
+        Raises Refused, also when the gate wants a reason.
+        """
 
         async def work(session: AsyncSession) -> int:
             evaluation = await session.get(Evaluation, evaluation_id)
@@ -61,6 +72,8 @@ class Releases:
             against = active.model if active else None
             if evaluation.against != against:
                 raise Refused("evaluation_old", say("training.evaluation_old"))
+            if share is not None and active is None:
+                raise Refused("nothing_served", say("training.nothing_served"))
             if not evaluation.result["passed"] and not reason:
                 raise Refused("gate", say("training.gate"))
             made = Release(
@@ -68,6 +81,7 @@ class Releases:
                 base=training.base or "",
                 kind="publish",
                 reason=reason,
+                share=share,
                 training_id=training.id,
                 evaluation_id=evaluation.id,
             )
@@ -103,6 +117,45 @@ class Releases:
 
         return await self._begun(work)
 
+    async def promote(self, staff_id: str, number: int) -> ReleaseLine:
+        """Have the model on trial answer all conversations, at once. Raises Refused."""
+
+        async def work(session: AsyncSession) -> int:
+            release = await _tried(session, number)
+            if not self._warm(release.model):
+                raise Refused("trial_away", say("training.trial_away"))
+            if not await take_over(session, self._source, release, staff_id):
+                raise Refused("no_trial", say("training.no_trial"))
+            return number
+
+        return await self._begun(work)
+
+    async def withdraw(self, staff_id: str, number: int) -> ReleaseLine:
+        """Have the model on trial answer no more. Raises Refused."""
+
+        async def work(session: AsyncSession) -> int:
+            await _tried(session, number)
+            if not await withdraw(session, number, staff_id):
+                raise Refused("no_trial", say("training.no_trial"))
+            return number
+
+        return await self._begun(work)
+
+    async def trial(self, number: int) -> TrialFigures:
+        """How the model on trial fares, or fared, beside the active one. Raises Refused."""
+        row = (await self.one(number)).row
+        if row.trial_at is None:
+            raise Refused("no_trial", say("training.no_trial"))
+        begin, end = row.trial_at, row.active_at or row.ended_at or now()
+
+        async def work(session: AsyncSession) -> TrialFigures:
+            # What was active meanwhile: nothing else could be released during the trial.
+            query = select(Evaluation.against).where(Evaluation.id == row.evaluation_id)
+            models = (row.model, await session.scalar(query) or "")
+            return TrialFigures(self._warm(row.model), *await compared(session, begin, end, models))
+
+        return await self._db.read(work)
+
     async def history(self) -> list[ReleaseLine]:
         """The newest first."""
         query = _lines().order_by(Release.number.desc()).limit(LISTED)
@@ -119,7 +172,7 @@ class Releases:
         try:
             number = await self._db.write(work)
         except IntegrityError:
-            raise Refused("release_under_way", say("training.release_under_way")) from None
+            raise await self._db.read(_occupied) from None
         self._hub.publish(DESK, WorkNews("release", str(number)))
         return await self.one(number)
 
@@ -130,12 +183,18 @@ class Releases:
             ReleaseLine(
                 row=row,
                 author=name,
+                settler=settler,
                 evaluation=Comparison.model_validate(result) if result else None,
                 change_sets=list(sets or []),
                 kept=row.model in kept,
             )
-            for row, name, result, sets in rows
+            for row, name, settler, result, sets in rows
         ]
+
+    def _warm(self, model: str) -> bool:
+        """Whether every engine that answers has it in memory, and one does."""
+        workers = [state.worker(model) for state in self._fleet.states.values()]
+        return bool(workers) and all(w is not None and w.state == "ready" for w in workers)
 
     def _kept(self) -> set[str]:
         """Models that every engine which answers could serve."""
@@ -144,18 +203,39 @@ class Releases:
 
 
 def _lines() -> Lines:
+    settler = aliased(Staff)
     return (
-        select(Release, Staff.name, Evaluation.result, Training.change_sets)
+        select(Release, Staff.name, settler.name, Evaluation.result, Training.change_sets)
         .outerjoin(Staff, Staff.id == Release.created_by)
+        .outerjoin(settler, settler.id == Release.settled_by)
         .outerjoin(Evaluation, Evaluation.id == Release.evaluation_id)
         .outerjoin(Training, Training.id == Release.training_id)
     )
 
 
+async def _tried(session: AsyncSession, number: int) -> Release:
+    """The release of this number if it is on trial. Raises Refused."""
+    release = await session.get(Release, number)
+    if release is None:
+        raise Refused("unknown_release", say("training.unknown_release"))
+    if release.stage != "trial":
+        raise Refused("no_trial", say("training.no_trial"))
+    return release
+
+
+async def _occupied(session: AsyncSession) -> Refused:
+    """Why there is no place for another release now, and what to do first."""
+    other = await session.scalar(select(Release).where(Release.state == "preparing"))
+    if other is not None and other.stage == "trial":
+        sentence = say("training.trial_under_way", number=other.number)
+        return Refused("trial_under_way", sentence)
+    return Refused("release_under_way", say("training.release_under_way"))
+
+
 async def prepare(session: AsyncSession, made: Release, staff_id: str | None) -> int:
     """Have the engines make a release ready; its number.
 
-    Raises IntegrityError while another one is being made ready.
+    Raises IntegrityError while another one is being made ready, or is on trial.
     """
     made.state, made.created_at, made.created_by = "preparing", now(), staff_id
     session.add(made)
@@ -163,13 +243,26 @@ async def prepare(session: AsyncSession, made: Release, staff_id: str | None) ->
     return made.number
 
 
-async def activate(session: AsyncSession, number: int) -> bool:
-    """Serve a release that is ready instead of the one before; False when it is not wanted."""
-    wanted = await session.execute(
-        select(Release.number)
-        .where(Release.number == number, Release.state == "preparing")
-        .with_for_update()
-    )
+async def take_over(
+    session: AsyncSession, source: Source, release: Release, promoter: str | None = None
+) -> bool:
+    """Activate it, and note that what it was taught is released."""
+    if not await activate(session, release.number, promoter):
+        return False
+    training = await session.get(Training, release.training_id or "")
+    if training is not None and release.kind == "publish":
+        await source.published(session, training.change_sets, str(release.number))
+    return True
+
+
+async def activate(session: AsyncSession, number: int, promoter: str | None = None) -> bool:
+    """Serve a release that is ready instead of the one before; False when it is not wanted.
+
+    One that is on trial becomes active by its `promoter` only.
+    """
+    on_trial = Release.trial_at.is_(None) if promoter is None else Release.trial_at.is_not(None)
+    ready = (Release.number == number, Release.state == "preparing", on_trial)
+    wanted = await session.execute(select(Release.number).where(*ready).with_for_update())
     if wanted.first() is None:
         return False
     at = now()
@@ -178,8 +271,8 @@ async def activate(session: AsyncSession, number: int) -> bool:
     )
     moved = await session.execute(
         update(Release)
-        .where(Release.number == number, Release.state == "preparing")
-        .values(state="active", active_at=at)
+        .where(*ready)
+        .values(state="active", active_at=at, settled_by=promoter)
         .returning(Release.kind, Release.model, Release.created_by)
     )
     served = moved.one_or_none()
@@ -190,7 +283,7 @@ async def activate(session: AsyncSession, number: int) -> bool:
         "model_rolled_back" if served.kind == "rollback" else "model_released",
         detail={"kind": served.kind, "model": served.model},
         subject=str(number),
-        staff=served.created_by,
+        staff=promoter or served.created_by,
     )
     return True
 
@@ -199,7 +292,7 @@ async def fail(session: AsyncSession, number: int, cause: str, detail: str) -> b
     """Give a release up; what is served stays."""
     moved = await session.execute(
         update(Release)
-        .where(Release.number == number, Release.state == "preparing")
+        .where(Release.number == number, Release.state == "preparing", Release.trial_at.is_(None))
         .values(state="failed", cause=cause, detail=detail[:300], ended_at=now())
         .returning(Release.number)
     )

@@ -78,21 +78,22 @@ async def application(chosen: Settings) -> AsyncIterator[Core]:
         yield parts
 
 
-async def served(parts: Core, number: int, state: str = "active") -> Release:
-    """The release, as soon as it has come to this state."""
+async def served(parts: Core, number: int, stage: str = "active") -> Release:
+    """The release, as soon as it has come to this stage."""
     query = select(Release).where(Release.number == number)
     async with asyncio.timeout(90):
         while True:
             found = await parts.database.read(lambda session: session.scalar(query))
-            if found is not None and found.state == state:
+            if found is not None and found.stage == stage:
                 return found
             await asyncio.sleep(0.1)
 
 
-async def ask(parts: Core, text: str = "公章丢了") -> str:
-    """Ask in a conversation of its own; the model that answered."""
-    conversation = await parts.inbox.open("cli", uuid.uuid4().hex)
-    received = await parts.inbox.say(conversation.id, uuid.uuid4().hex, text)
+async def ask(parts: Core, text: str = "公章丢了", conversation: str | None = None) -> str:
+    """Ask, in a conversation of its own if in none; the model that answered."""
+    if conversation is None:
+        conversation = (await parts.inbox.open("cli", uuid.uuid4().hex)).id
+    received = await parts.inbox.say(conversation, uuid.uuid4().hex, text)
     query = select(Turn).where(Turn.id == received.turn_id)
     async with asyncio.timeout(30):
         while True:
