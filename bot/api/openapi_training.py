@@ -16,6 +16,7 @@ MODELS: list[tuple[Any, Any]] = [
             training_models.EvaluationList,
             training_models.EvaluationDetail,
             training_models.ReleaseList,
+            training_models.TrialOut,
         )
     ],
     *[
@@ -73,12 +74,16 @@ def releases() -> dict[str, Any]:
     listed, one = _done("ReleaseList", "The newest first"), _done("ReleaseOut", "As it is now")
     sent = responses("400 401 403 404 409 413 415 429 503", one)
     number = _named("release", type="integer", minimum=1, maximum=999999999)
+    settled = responses("401 403 404 409 429 503", one)
+    trial = responses("401 403 404 409 429 503", _done("TrialOut", "Since the trial began"))
+    path = "/api/staff/releases/{release}"
     return {
         "/api/staff/releases": {
             "get": by_staff("listReleases", responses("401 403 429 503", listed), []),
             "post": by_staff("publishRelease", sent, [], "ReleaseStart"),
         },
-        "/api/staff/releases/{release}/rollback": {
-            "post": by_staff("rollBack", sent, number, "RollBack")
-        },
+        f"{path}/rollback": {"post": by_staff("rollBack", sent, number, "RollBack")},
+        f"{path}/trial": {"get": by_staff("getTrial", trial, number)},
+        f"{path}/promote": {"post": by_staff("promoteRelease", settled, number)},
+        f"{path}/withdraw": {"post": by_staff("withdrawRelease", settled, number)},
     }

@@ -25,6 +25,7 @@ def training_routes() -> list[web.RouteDef]:
     """Every route of trainings, evaluations and releases."""
     training = f"/api/staff/trainings/{{training:{_UUID}}}"
     evaluation = f"/api/staff/evaluations/{{evaluation:{_UUID}}}"
+    release = "/api/staff/releases/{release:[0-9]{1,9}}"
     return [
         web.get("/api/staff/trainings", trainings),
         web.post("/api/staff/trainings", start_training),
@@ -37,7 +38,10 @@ def training_routes() -> list[web.RouteDef]:
         web.post(f"{evaluation}/cancel", cancel_evaluation),
         web.get("/api/staff/releases", releases),
         web.post("/api/staff/releases", publish),
-        web.post("/api/staff/releases/{release:[0-9]{1,9}}/rollback", roll_back),
+        web.post(f"{release}/rollback", roll_back),
+        web.get(f"{release}/trial", trial),
+        web.post(f"{release}/promote", promote),
+        web.post(f"{release}/withdraw", withdraw),
     ]
 
 
@@ -134,10 +138,11 @@ async def releases(request: web.Request, member: Member) -> models.ReleaseList:
 
 @_for(TRAINS)
 async def publish(request: web.Request, member: Member) -> models.ReleaseOut:
-    """Have an evaluated model served."""
+    """Have an evaluated model served, or tried first."""
     asked = await body(request, models.ReleaseStart)
-    services = request.app[SERVICES]
-    line = await services.releases.publish(member.id, str(asked.evaluation), asked.reason)
+    line = await request.app[SERVICES].releases.publish(
+        member.id, str(asked.evaluation), asked.reason, asked.share
+    )
     return models.release_out(line)
 
 
@@ -145,9 +150,33 @@ async def publish(request: web.Request, member: Member) -> models.ReleaseOut:
 async def roll_back(request: web.Request, member: Member) -> models.ReleaseOut:
     """Have an earlier model served again."""
     asked = await body(request, models.RollBack)
-    number = int(request.match_info["release"])
-    line = await request.app[SERVICES].releases.roll_back(member.id, number, asked.reason)
-    return models.release_out(line)
+    releases = request.app[SERVICES].releases
+    return models.release_out(await releases.roll_back(member.id, _number(request), asked.reason))
+
+
+@_for(READS_RELEASES)
+async def trial(request: web.Request, member: Member) -> models.TrialOut:
+    """How a model on trial fares beside the active one."""
+    found = await request.app[SERVICES].releases.trial(_number(request))
+    return models.TrialOut.model_validate(found)
+
+
+@_for(TRAINS)
+async def promote(request: web.Request, member: Member) -> models.ReleaseOut:
+    """Have the model on trial answer all conversations."""
+    releases = request.app[SERVICES].releases
+    return models.release_out(await releases.promote(member.id, _number(request)))
+
+
+@_for(TRAINS)
+async def withdraw(request: web.Request, member: Member) -> models.ReleaseOut:
+    """End a trial."""
+    releases = request.app[SERVICES].releases
+    return models.release_out(await releases.withdraw(member.id, _number(request)))
+
+
+def _number(request: web.Request) -> int:
+    return int(request.match_info["release"])
 
 
 def _id(request: web.Request, name: str) -> str:

@@ -101,6 +101,10 @@ class ReleaseStart(_Model):
     reason: str | None = Field(
         default=None, min_length=4, max_length=500, description="Why although the gate says no"
     )
+    share: Literal[5, 10, 25, 50] | None = Field(
+        default=None,
+        description="Percent of the conversations that it is tried on first; null: all at once",
+    )
 
 
 class RollBack(_Model):
@@ -124,11 +128,16 @@ class ReleaseOut(_Model):
 
     number: int
     kind: Literal["base", "publish", "rollback"]
-    state: Literal["preparing", "active", "retired", "failed"]
+    state: Literal["preparing", "trial", "active", "retired", "failed", "withdrawn"]
+    share: int | None = Field(description="Percent of the conversations that it was tried on")
     model: str
     author: str | None = Field(description="Null: it came with the installation")
     reason: str | None
     created_at: datetime
+    trial_at: datetime | None
+    settled_by: str | None = Field(
+        description="Who gave it to all after its trial, or took it back"
+    )
     active_at: datetime | None
     ended_at: datetime | None
     cause: str | None
@@ -148,6 +157,26 @@ class ReleaseList(_Model):
     releases: list[ReleaseOut]
 
 
+class TrialSide(_Model):
+    """What came of the turns that one model answered during a trial."""
+
+    model: str
+    turns: int
+    useful: int
+    useless: int
+    clarified: int
+    fallback: int = Field(description="Not understood")
+    handoff: int
+
+
+class TrialOut(_Model):
+    """A model on trial beside the active one, from the trial's beginning to its end or to now."""
+
+    ready: bool = Field(description="Every engine that answers has the model in memory")
+    trial: TrialSide
+    active: TrialSide
+
+
 class TrainingMoved(_Model):
     """A training is further than before; told to trainers."""
 
@@ -163,7 +192,7 @@ class EvaluationMoved(_Model):
 
 
 class ReleaseMoved(_Model):
-    """A release was begun, is served, or has failed; told to trainers and managers."""
+    """A release was begun, is tried, is served, or has ended; told to trainers and managers."""
 
     type: Literal["release"] = "release"
     release: ReleaseOut
@@ -209,8 +238,9 @@ def evaluation_out(line: EvaluationLine) -> EvaluationOut:
 def release_out(line: ReleaseLine) -> ReleaseOut:
     """A release for the wire."""
     row, found = line.row, line.evaluation
-    names = ("number", "kind", "state", "model", "reason", "created_at", "active_at", "ended_at")
-    told: dict[str, object] = {name: getattr(row, name) for name in (*names, "cause", "detail")}
+    names = ("number", "kind", "share", "model", "reason", "cause", "detail")
+    times = ("created_at", "trial_at", "active_at", "ended_at")
+    told: dict[str, object] = {name: getattr(row, name) for name in (*names, *times)}
     figures = [
         {"name": one.name, "n": one.matters.n}
         | one.matters.after.model_dump(include={"right", "wrong", "offered"})
@@ -220,7 +250,9 @@ def release_out(line: ReleaseLine) -> ReleaseOut:
     return ReleaseOut.model_validate(
         told
         | {
+            "state": row.stage,
             "author": line.author,
+            "settled_by": line.settler,
             "message": _message("release", row.cause),
             "training": row.training_id,
             "evaluation": row.evaluation_id,

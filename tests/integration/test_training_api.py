@@ -153,6 +153,7 @@ async def test_a_request_that_fits_no_contract_is_refused(client: Client, parts:
     for path, asked in (
         ("/api/staff/evaluations", {"training": "1"}),
         ("/api/staff/releases", {"evaluation": str(uuid.uuid4()), "reason": "好"}),
+        ("/api/staff/releases", {"evaluation": str(uuid.uuid4()), "share": 30}),
         ("/api/staff/releases/1/rollback", {"why": "x"}),
     ):
         answer = await client.post(path, headers=headers, json=asked)

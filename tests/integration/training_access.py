@@ -12,7 +12,10 @@ JOB = str(uuid.uuid4())
 """Nobody has it."""
 
 _STAFF = "/api/staff"
-READING: dict[Route, dict[str, Any]] = {("get", f"{_STAFF}/releases"): {}}
+READING: dict[Route, dict[str, Any]] = {
+    ("get", f"{_STAFF}/releases"): {},
+    ("get", f"{_STAFF}/releases/{{release}}/trial"): {},
+}
 """What managers may, too."""
 TRAINING: dict[Route, dict[str, Any]] = {
     ("get", f"{_STAFF}/trainings"): {},
@@ -26,6 +29,8 @@ TRAINING: dict[Route, dict[str, Any]] = {
     ("post", f"{_STAFF}/evaluations"): {"json": {"training": JOB}},
     ("post", f"{_STAFF}/releases"): {"json": {"evaluation": JOB}},
     ("post", f"{_STAFF}/releases/{{release}}/rollback"): {"json": {}},
+    ("post", f"{_STAFF}/releases/{{release}}/promote"): {},
+    ("post", f"{_STAFF}/releases/{{release}}/withdraw"): {},
 }
 ROUTES = READING | TRAINING
 LISTS = {route for route in ROUTES if route[0] == "get" and "{" not in route[1]}
