@@ -2,6 +2,7 @@ import type { Member } from '@esa/contract'
 import { describe, expect, it } from 'vitest'
 import { trainingPages } from '../src/router'
 import { matrixOf } from '../src/training/models/confusion'
+import { MEASURES, shareOf } from '../src/training/models/trial'
 import { moved } from '../src/training/models/useModels'
 import { member } from './fakes'
 
@@ -42,5 +43,22 @@ describe('the confusion matrix', () => {
     const matrix = matrixOf(many)
     expect([matrix.rows.length, matrix.columns.length]).toEqual([12, 12])
     expect(matrix.rows[0]).toBe('a39')
+  })
+})
+
+describe('the figures of a trial', () => {
+  const side = (change: Partial<Parameters<typeof shareOf>[0]> = {}) => ({
+    ...{ model: 'a', turns: 30, useful: 0, useless: 0, clarified: 3, fallback: 0, handoff: 6 },
+    ...change,
+  })
+  const shares = (of: ReturnType<typeof side>) => MEASURES.map((measure) => shareOf(of, measure))
+
+  it('are shares of the turns, and ratings of what was rated', () => {
+    expect(shares(side({ useful: 24, useless: 6 }))).toEqual([undefined, 0.8, 0.2, 0.1, 0, 0.2])
+  })
+
+  it('are not given where they are too few', () => {
+    expect(shares(side({ useful: 28, useless: 1 }))).toEqual([undefined, null, null, 0.1, 0, 0.2])
+    expect(shares(side({ turns: 29 }))).toEqual([undefined, null, null, null, null, null])
   })
 })

@@ -24,6 +24,7 @@ import type {
   SubmitIn,
   TrainingList,
   TrainingOut,
+  TrialOut,
 } from '@esa/contract'
 import { Asking } from './asking'
 
@@ -70,4 +71,7 @@ export class TrainerApi extends Asking {
   publish = (body: ReleaseStart) => this.ask<ReleaseOut>('POST', 'releases', body)
   rollBack = (number: number, reason: string | null) =>
     this.ask<ReleaseOut>('POST', `releases/${number}/rollback`, { reason })
+  trial = (number: number) => this.ask<TrialOut>('GET', `releases/${number}/trial`)
+  promote = (number: number) => this.ask<ReleaseOut>('POST', `releases/${number}/promote`)
+  withdraw = (number: number) => this.ask<ReleaseOut>('POST', `releases/${number}/withdraw`)
 }

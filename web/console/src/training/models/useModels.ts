@@ -73,6 +73,7 @@ export function useModels() {
     ...{ trainings, evaluations, releases, waiting, loaded, failed, mayTrain, load },
     ...{ putTraining, putEvaluation, putRelease },
     serving: computed(() => releases.value.find(({ state }) => state === 'active') ?? null),
+    trial: computed(() => releases.value.find(({ state }) => state === 'trial') ?? null),
     /** The newest evaluation of a training. */
     evaluationOf: (training: string) => evaluations.value.find((one) => one.training === training) ?? null,
   }
