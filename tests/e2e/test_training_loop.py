@@ -1,4 +1,4 @@
-"""A sentence that nobody taught: misunderstood, corrected, learnt, served, and taken back."""
+"""A sentence that nobody taught: misunderstood, corrected, learnt, served, taken back, tried."""
 
 from __future__ import annotations
 
@@ -115,13 +115,14 @@ def compare(desk: Page) -> None:
         assert not findings(desk, enhanced=False)
 
 
-def publish(desk: Page) -> None:
+def publish(desk: Page, share: str = "全部会话", button: str = "发布这个模型") -> None:
     desk.get_by_role("button", name="发布这个模型").click()
     dialog = desk.get_by_role("dialog", name="发布新模型")
+    dialog.get_by_label("给哪些会话").select_option(label=share)
+    assert not findings(desk, enhanced=False)
     if dialog.get_by_role("textbox").count():
         dialog.get_by_role("textbox").fill("句子太少，门槛说明不了什么")
-    dialog.get_by_role("button", name="发布这个模型").click()
-    expect(desk.get_by_text("线上模型：第 2 次发布")).to_be_visible(timeout=LONG)
+    dialog.get_by_role("button", name=button).click()
 
 
 def roll_back(desk: Page) -> None:
@@ -130,10 +131,50 @@ def roll_back(desk: Page) -> None:
     desk.get_by_role("button", name="回到这个模型").click()
     dialog = desk.get_by_role("dialog", name="回到第 1 次发布的模型")
     dialog.get_by_role("button", name="回到这个模型").click()
-    expect(desk.get_by_text("线上模型：第 3 次发布")).to_be_visible(timeout=LONG)
+    served(desk, 3)
 
 
-def test_a_misunderstood_sentence_is_taught_released_and_taken_back(
+def served(desk: Page, number: int) -> None:
+    expect(desk.get_by_text(f"线上模型：第 {number} 次发布")).to_be_visible(timeout=LONG)
+
+
+def try_out(desk: Page, number: int) -> None:
+    """Give the trained model half of the conversations."""
+    page_of(desk, "模型")
+    trained = desk.get_by_role("region", name="训练列表").get_by_role("listitem")
+    trained.get_by_role("button").click()
+    publish(desk, "先给 50% 的会话试用", "开始试用")
+    expect(desk.get_by_text(f"试用：第 {number} 次发布")).to_be_visible(timeout=LONG)
+
+
+def both_answer(browser: Browser, product: Product) -> None:
+    """Some visitors are understood, others are not yet."""
+    seen: set[bool] = set()
+    for _ in range(20):
+        seen.add(RIGHT in answered(browser, product))
+        if len(seen) == 2:
+            return
+    raise AssertionError(seen)
+
+
+def compare_sides(desk: Page) -> None:
+    desk.reload()
+    table = desk.get_by_role("table")
+    for cell in table.get_by_role("row", name="回答的话").get_by_role("cell").all():
+        expect(cell).to_have_text(re.compile("[1-9]"), timeout=WAIT)
+    expect(table.get_by_role("row", name="转人工")).to_contain_text("太少")
+    assert not findings(desk, enhanced=False)
+
+
+def end_trial(desk: Page, how: str) -> None:
+    desk.get_by_role("button", name=how).click()
+    dialog = desk.get_by_role("dialog")
+    assert not findings(desk, enhanced=False)
+    dialog.get_by_role("button", name=how).click()
+    expect(dialog).to_be_hidden(timeout=WAIT)
+
+
+def test_a_misunderstood_sentence_is_taught_released_taken_back_and_tried(
     browser: Browser, learning: Product
 ) -> None:
     assert RIGHT not in answered(browser, learning)
@@ -141,10 +182,23 @@ def test_a_misunderstood_sentence_is_taught_released_and_taken_back(
         trainer = opening("林老师", "--role", "trainer")
         correct(trainer)
         hand_in(trainer)
-        approve(opening("周老师", "--role", "trainer"))
+        other = opening("周老师", "--role", "trainer")
+        approve(other)
         train(trainer)
         compare(trainer)
         publish(trainer)
+        served(trainer, 2)
         assert RIGHT in answered(browser, learning)
         roll_back(trainer)
         assert RIGHT not in answered(browser, learning)
+        try_out(trainer, 4)
+        both_answer(browser, learning)
+        compare_sides(trainer)
+        page_of(other, "模型")
+        end_trial(other, "收回")
+        expect(trainer.get_by_text("由周老师收回")).to_be_visible(timeout=WAIT)
+        assert not any(RIGHT in answered(browser, learning) for _ in range(4))
+        try_out(other, 5)
+        end_trial(other, "发布到全部会话")
+        served(trainer, 5)
+        assert all(RIGHT in answered(browser, learning) for _ in range(4))
