@@ -158,3 +158,33 @@ async def test_a_request_that_fits_no_contract_is_refused(client: Client, parts:
     ):
         answer = await client.post(path, headers=headers, json=asked)
         assert (answer.status, (await answer.json())["code"]) == (400, "malformed")
+
+
+async def test_a_trial_is_seen_and_taken_back(client: Client, parts: Core) -> None:
+    known = {"base": "b" * 16, "created_at": now()}
+
+    async def release(session: AsyncSession) -> None:
+        session.add(Release(model="a" * 64, kind="base", state="active", **known))
+        tried = {"state": "preparing", "share": 10, "trial_at": now()}
+        session.add(Release(model="c" * 64, kind="publish", **known, **tried))
+
+    await parts.database.write(release)
+    headers = bearer(await token_of(parts, "trainer"))
+    listed = await (await client.get("/api/staff/releases", headers=headers)).json()
+    assert [(one["state"], one["share"]) for one in listed["releases"]] == [
+        ("trial", 10),
+        ("active", None),
+    ]
+    path = f"/api/staff/releases/{listed['releases'][0]['number']}"
+    found = await (await client.get(f"{path}/trial", headers=headers)).json()
+    assert (found["ready"], found["trial"]["model"], found["trial"]["turns"]) == (
+        False,
+        "c" * 64,
+        0,
+    )
+    answer = await client.post(f"{path}/promote", headers=headers)
+    assert (answer.status, (await answer.json())["code"]) == (409, "trial_away")
+    ended = await (await client.post(f"{path}/withdraw", headers=headers)).json()
+    assert (ended["state"], ended["settled_by"]) == ("withdrawn", "trainer")
+    again = await client.post(f"{path}/withdraw", headers=headers)
+    assert (again.status, (await again.json())["code"]) == (409, "no_trial")
