@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
-import tempfile
 from collections.abc import AsyncIterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from aiohttp import web
 
@@ -92,6 +89,7 @@ from bot.knowledge.site import Site, load_site
 from bot.metrics import Metrics
 from bot.outside import Channel, open_from_wechat, outside_channels, served_there
 from bot.privacy import erasure_of, retention_of
+from bot.secret import secret_of
 from bot.security.limits import RateLimit
 from bot.security.tokens import VisitorTokens
 from bot.settings import Settings
@@ -300,22 +298,6 @@ def limits_of(settings: Settings) -> Limits:
     """How long nobody speaks until something happens."""
     seconds = {field.name: getattr(settings, field.name) for field in fields(Limits)}
     return Limits(**{name: timedelta(seconds=value) for name, value in seconds.items()})
-
-
-def secret_of(settings: Settings) -> str:
-    """The signing secret: from the settings, or made once and kept readable by the owner only."""
-    if given := settings.secret.get_secret_value():
-        return given
-    path: Path = settings.var / "secret"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        # Whole or not at all: a crash must not leave an empty secret, which everybody knows. Of two
-        # processes that start together, the first one's holds.
-        with tempfile.NamedTemporaryFile("w", dir=path.parent) as made, suppress(FileExistsError):
-            made.write(secrets.token_urlsafe(48))
-            made.flush()
-            path.hardlink_to(made.name)
-    return path.read_text(encoding="ascii")
 
 
 def origins(settings: Settings) -> frozenset[str]:

@@ -14,8 +14,9 @@ from bot.channels.wecom_kf.customers import CHANNEL as WECOM
 from bot.conversations.files import Files
 from bot.conversations.forgetting import Forgetting
 from bot.conversations.hub import Hub
-from bot.conversations.inbox import HandoverPort, Inbox
+from bot.conversations.inbox import Inbox
 from bot.conversations.one_time import OneTimeSecrets
+from bot.conversations.ports import HandoverPort
 from bot.conversations.servicing import Servicing
 from bot.metrics import Metrics
 from bot.security.limits import RateLimit

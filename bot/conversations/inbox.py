@@ -6,7 +6,6 @@ import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Protocol
 
 import structlog
 from sqlalchemy import bindparam, func, select, update
@@ -28,13 +27,13 @@ from bot.conversations.log import (
     open_conversation,
 )
 from bot.conversations.once import Received, Refused, Work, locked, once
+from bot.conversations.ports import ChoicePort, HandoverPort
 from bot.conversations.ratings import is_answer, keep
 from bot.conversations.spoken import spoken
 from bot.conversations.turns import TurnRunner
 from bot.store.database import Database
 from bot.store.tables import Conversation, Message, Turn
 from bot.words import say
-from effects import HandoffReason
 
 MAX_PENDING = 5
 """Turns that may wait in one conversation."""
@@ -47,49 +46,6 @@ _PERSON = say("person_title")
 _NUMBER = re.compile(r"^(?:选|第)?\s*(\d{1,2})\s*(?:个|项|号)?[.、。]?$")
 
 log = structlog.get_logger(__name__)
-
-
-class HandoverPort(Protocol):
-    """What the desk does for a conversation that wants a person."""
-
-    async def hand_over(
-        self,
-        session: AsyncSession,
-        conversation: Conversation,
-        reason: HandoffReason,
-        matter: str | None,
-        summary: str,
-    ) -> Draft:
-        """Open a case and move the conversation to the queue."""
-        ...
-
-    async def leave_queue(self, session: AsyncSession, conversation: Conversation) -> Draft:
-        """Close the waiting case and give the conversation back to the assistant."""
-        ...
-
-    async def visitor_spoke(self, session: AsyncSession, conversation: Conversation) -> None:
-        """The visitor said something that the assistant does not answer."""
-        ...
-
-
-class ChoicePort(Protocol):
-    """Buttons that somebody else than the engine answers."""
-
-    def owns(self, payload: str) -> bool:
-        """Whether this is one of them."""
-        ...
-
-    async def chosen(
-        self, session: AsyncSession, conversation: Conversation, payload: str
-    ) -> Sequence[Draft]:
-        """Do what was chosen and say what the visitor sees."""
-        ...
-
-    async def said(
-        self, session: AsyncSession, conversation: Conversation, words: str
-    ) -> Sequence[Draft] | None:
-        """The answer to words that a button has asked for; None for words to the assistant."""
-        ...
 
 
 class Inbox:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.app import secret_of
+from bot.secret import secret_of
 from bot.security.limits import KEYS, RateLimit
 from bot.security.tokens import TokenInvalid, VisitorTokens
 from bot.settings import Settings

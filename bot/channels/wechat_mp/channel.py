@@ -24,7 +24,8 @@ from bot.channels.wechat_mp.worker import Worker
 from bot.conversations.files import Files
 from bot.conversations.forgetting import Forgetting
 from bot.conversations.hub import Hub
-from bot.conversations.inbox import HandoverPort, Inbox
+from bot.conversations.inbox import Inbox
+from bot.conversations.ports import HandoverPort
 from bot.metrics import Metrics
 from bot.store.database import Database
 

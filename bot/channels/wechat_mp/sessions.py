@@ -18,10 +18,10 @@ from bot.channels.wechat_mp.messages import Push
 from bot.conversations.bodies import NoticeBody
 from bot.conversations.effects import Draft, EffectHandler, TurnContext
 from bot.conversations.hub import Hub
-from bot.conversations.inbox import HandoverPort
 from bot.conversations.log import now
 from bot.conversations.once import locked
 from bot.conversations.owner import change_owner
+from bot.conversations.ports import HandoverPort
 from bot.dialogue.engine import Reply
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import ContactIdentity, Conversation
