@@ -95,6 +95,7 @@ from bot.security.tokens import VisitorTokens
 from bot.settings import Settings
 from bot.store.database import Database
 from bot.store.migrate import upgrade
+from bot.traces import Traces
 from bot.trainer.bench import Bench
 from bot.trainer.library import Library
 from bot.trainer.near import Vectorised
@@ -118,6 +119,7 @@ class Core:
     hub: Hub
     monitor: EngineMonitor
     metrics: Metrics
+    traces: Traces
     deliveries: Deliveries
     knowledge: Knowledge
     site: Site
@@ -181,6 +183,7 @@ async def core(
     parts = _built(settings, engine, fleet, knowledge, site, senders or {})
     database, hub = parts.database, parts.hub
     async with AsyncExitStack() as stack:
+        stack.push_async_callback(parts.traces.stop)
         stack.push_async_callback(database.close)
         stack.push_async_callback(engine.close)
         stack.push_async_callback(parts.trackers.close)
@@ -239,15 +242,16 @@ def _built(
             "handoff": handover,
         }
     )
-    runner = TurnRunner(database, engine, effects, hub, metrics)
+    traces = Traces(settings.traces_endpoint, settings.traces_headers.get_secret_value())
+    runner = TurnRunner(database, engine, effects, hub, metrics, traces)
     greeting = welcome(site.district, site.assistant, settings.public_url)
     trackers, once = Trackers(settings.redis_url), OneTimeSecrets(secret_of(settings))
     codes = LinkCodes(database, hub, once)
-    inbox = Inbox(database, runner, hub, handover, Grades(hours), codes, greeting)
+    inbox = Inbox(database, runner, hub, handover, Grades(hours), codes, greeting, traces)
     erasure = erasure_of(database, files, trackers, hub, holding)
     handlers = {STILL_WAITING: waiting, **silence.handlers, **erasure.handlers}
     channels = outside_channels(
-        settings, database, inbox, hub, files, to_desk, servicing, erasure, metrics
+        settings, database, inbox, hub, files, to_desk, servicing, erasure, metrics, traces
     )
     own = {channel.name: channel.sender for channel in channels}
     library = Library(database, settings.root / "data")
@@ -260,7 +264,8 @@ def _built(
         hub=hub,
         monitor=EngineMonitor(engine, lambda state: _tell(hub, state)),
         metrics=metrics,
-        deliveries=Deliveries(database, hub, {**own, **senders}, metrics=metrics),
+        traces=traces,
+        deliveries=Deliveries(database, hub, {**own, **senders}, metrics=metrics, traces=traces),
         knowledge=knowledge,
         site=site,
         accounts=Accounts(database),

@@ -22,6 +22,7 @@ from bot.metrics import Metrics
 from bot.security.limits import RateLimit
 from bot.settings import Settings
 from bot.store.database import Database
+from bot.traces import Traces
 
 Channel = WechatMp | WecomKf
 
@@ -36,6 +37,7 @@ def outside_channels(
     servicing: Servicing,
     forgetting: Forgetting,
     metrics: Metrics,
+    traces: Traces,
 ) -> list[Channel]:
     """Those that the settings switch on."""
     channels: list[Channel] = []
@@ -52,7 +54,9 @@ def outside_channels(
             template=settings.wechat_mp_template,
             sms_url=settings.wechat_mp_sms_url,
         )
-        channels.append(WechatMp(mp, database, inbox, hub, files, desk, forgetting, metrics))
+        channels.append(
+            WechatMp(mp, database, inbox, hub, files, desk, forgetting, metrics, traces)
+        )
     if settings.wecom_corpid:
         kf = KfConfig(
             corpid=settings.wecom_corpid,

@@ -10,6 +10,8 @@ from pydantic import Field, IPvAnyNetwork, SecretStr, field_validator, model_val
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import make_url
 
+import tracing
+
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
     "postgresql": "postgresql+asyncpg",
@@ -178,6 +180,17 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = Field(
         default=SecretStr(""),
         description="Opens /metrics to who shows it as a bearer token; empty: there is none",
+    )
+    traces_endpoint: str = Field(
+        default="",
+        pattern="^(|https?://.+)$",
+        validation_alias=tracing.ENDPOINT,
+        description="Where a collector of OpenTelemetry takes traces over HTTP; empty: none does",
+    )
+    traces_headers: SecretStr = Field(
+        default=SecretStr(""),
+        validation_alias=tracing.HEADERS,
+        description="What it wants to see, `name=value` with commas between",
     )
     log_json: bool = False
 

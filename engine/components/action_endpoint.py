@@ -6,9 +6,11 @@ import logging
 from typing import Any
 
 import aiohttp
+from opentelemetry.trace import Span, SpanKind, StatusCode
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
 
 from engine.components.turn import current_turn
+from tracing import Tracing, onwards
 
 logger = logging.getLogger(__name__)
 logger.setLevel(logging.INFO)  # the actions write no log: this is theirs in the trace of a turn
@@ -22,9 +24,10 @@ class ActionEndpoint(EndpointConfig):
     The failure is noted on the turn, and the tracker store refuses to keep such a turn.
     """
 
-    def __init__(self, url: str, timeout: float) -> None:
+    def __init__(self, url: str, timeout: float, tracing: Tracing) -> None:
         """Timeout in seconds for one call."""
         super().__init__(url)
+        self._tracing = tracing
         self._timeout = aiohttp.ClientTimeout(total=timeout)
         self._kept: aiohttp.ClientSession | None = None
 
@@ -36,19 +39,14 @@ class ActionEndpoint(EndpointConfig):
         compress: bool = False,
         **kwargs: Any,
     ) -> Any:
-        if self._kept is None:
-            self._kept = aiohttp.ClientSession(timeout=self._timeout)
         for owned in ("headers", "timeout"):  # Rasa's timeout of five minutes would win over ours
             kwargs.pop(owned, None)
         turn, action = current_turn.get(), (kwargs.get("json") or {}).get("next_action")
         about = (turn.id if turn else None, action)
         try:
-            async with self._kept.request(method, self.url, compress=compress, **kwargs) as answer:
-                if answer.status >= 400:
-                    raise ClientResponseError(
-                        answer.status, answer.reason or "", await answer.text()
-                    )
-                answered = await answer.json()
+            named = {"action.name": str(action)}
+            with self._tracing.span("action", SpanKind.CLIENT, attributes=named) as span:
+                answered = await self._call(span, method, compress=compress, **kwargs)
             logger.info("action.done turn=%s action=%s", *about)
             return answered
         except Exception as error:
@@ -61,6 +59,16 @@ class ActionEndpoint(EndpointConfig):
                 turn.failure = f"action server: {type(error).__name__}"
                 turn.away = isinstance(error, aiohttp.ClientConnectionError)
             raise
+
+    async def _call(self, span: Span, method: str, **options: Any) -> Any:
+        if self._kept is None:
+            self._kept = aiohttp.ClientSession(timeout=self._timeout)
+        async with self._kept.request(method, self.url, headers=onwards(), **options) as answer:
+            if answer.status == REJECTED:
+                span.set_status(StatusCode.OK)  # which the exception leaves as it is
+            if answer.status >= 400:
+                raise ClientResponseError(answer.status, answer.reason or "", await answer.text())
+            return await answer.json()
 
     async def close(self) -> None:
         """Close the kept session."""

@@ -11,6 +11,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 import redis
+from opentelemetry.trace import SpanKind
 from rasa.core.channels.channel import InputChannel, UserMessage
 from sanic import Blueprint, Sanic, response
 from sanic.request import Request
@@ -19,6 +20,7 @@ from sanic.response import HTTPResponse
 from engine.components.reader import Reader
 from engine.components.tracker_store import AppendingTrackerStore
 from engine.components.turn import ReplyCollector, SupportAway, Turn, TurnFailed, current_turn
+from tracing import Tracing, told
 
 logger = logging.getLogger(__name__)
 logger.setLevel(logging.INFO)  # one line a turn: the middle of the application's trace
@@ -36,8 +38,9 @@ class TurnChannel(InputChannel):
     (nothing of it is kept).
     """
 
-    def __init__(self, token: str) -> None:
+    def __init__(self, token: str, tracing: Tracing) -> None:
         self._token = token
+        self._tracing = tracing
         self._reader = Reader()
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -81,7 +84,9 @@ class TurnChannel(InputChannel):
             except ValueError as error:
                 return response.json({"error": str(error)}, status=400)
             try:
-                answer = await self._turn(request.app, conversation, turn_id, text)
+                about = {"engine.model": request.app.ctx.model}
+                with self._tracing.span("answer", SpanKind.SERVER, told(request.headers), about):
+                    answer = await self._turn(request.app, conversation, turn_id, text)
             except AWAY as error:
                 logger.warning("turn.support_away turn=%s cause=%s", turn_id, error)
                 return response.json({"error": type(error).__name__}, status=502)
@@ -96,7 +101,8 @@ class TurnChannel(InputChannel):
         agent = app.ctx.agent
         parsed = None
         if not text.startswith("/"):
-            parsed = await self._reader.read(agent.processor, text)
+            with self._tracing.span("understand"):
+                parsed = await self._reader.read(agent.processor, text)
         store: AppendingTrackerStore = agent.tracker_store
         lock = self._locks.setdefault(conversation, asyncio.Lock())
         async with lock:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sanic import Sanic
 
 from engine.host.parent import die_with_parent
+from tracing import Tracing, of_environment
 from understanding.masking import MaskingFilter
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 ACTION_TIMEOUT = 5.0
 """Seconds for one call of the action server."""
 LOADING_NICE = 15
+SERVICE = "assistant-engine"
+"""What a collector of traces calls it."""
 
 Loaded = TypeVar("Loaded")
 
@@ -59,7 +62,7 @@ def aside(load: Callable[[], Loaded]) -> Loaded:
         return thread.submit(beneath).result()
 
 
-def build(agent: Agent, model: str, token: str) -> Sanic:
+def build(agent: Agent, model: str, token: str, tracing: Tracing) -> Sanic:
     """The Sanic application with our channel, store and action endpoint around a loaded model."""
     from rasa.core.run import configure_app
     from rasa.core.tracker_store import TrackerStore
@@ -72,7 +75,7 @@ def build(agent: Agent, model: str, token: str) -> Sanic:
 
     work_out_once()
     endpoints = AvailableEndpoints.read_endpoints("endpoints.yml")
-    app = configure_app([TurnChannel(token)], enable_api=False, endpoints=endpoints)
+    app = configure_app([TurnChannel(token, tracing)], enable_api=False, endpoints=endpoints)
     app.ctx.model, app.ctx.agent = model, agent
 
     @app.listener("before_server_start")
@@ -82,12 +85,13 @@ def build(agent: Agent, model: str, token: str) -> Sanic:
             raise SystemExit("endpoints.yml does not name our tracker store")
         store.domain = agent.domain
         agent.tracker_store = agent.processor.tracker_store = store
-        app.ctx.actions = ActionEndpoint(endpoints.action.url, ACTION_TIMEOUT)
+        app.ctx.actions = ActionEndpoint(endpoints.action.url, ACTION_TIMEOUT, tracing)
         agent.action_endpoint = agent.processor.action_endpoint = app.ctx.actions
 
     @app.listener("after_server_stop")
     async def stop(app: Sanic, loop: AbstractEventLoop) -> None:
         await app.ctx.actions.close()
+        tracing.stop()
 
     return app
 
@@ -121,7 +125,9 @@ def main() -> int:
         os.environ.setdefault(threads, "1")
     _quiet_logs()
     name, token = arguments.model.name.removesuffix(".tar.gz"), os.environ["ENGINE_TOKEN"]
-    app = aside(lambda: build(loaded(arguments.model), name, token))
+    # Here, so that what sends has the rank of what serves: each waits for the other's Python.
+    tracing = of_environment(SERVICE)
+    app = aside(lambda: build(loaded(arguments.model), name, token, tracing))
     app.run(host=arguments.host, port=arguments.port, workers=1, access_log=False)
     return 0
 

@@ -18,8 +18,10 @@ from engine.components.channel import TurnChannel
 from engine.components.tracker_store import AppendingTrackerStore
 from engine.components.turn import current_turn
 from engine.tests.conversations import did, listen, said, session_start, user
+from tracing import Tracing
 
 TOKEN = "a shared token"
+OFF = Tracing("assistant-engine", "")
 
 Sanic.test_mode = True
 """Sanic rewrites its own methods at a start; without this it can start once a process."""
@@ -95,7 +97,7 @@ async def serving(agent: Any) -> AsyncIterator[TurnClient]:
     """The channel with this agent, on a free port of the loopback interface."""
     app = Sanic(f"app-{uuid.uuid4().hex}", configure_logging=False)
     app.ctx.agent, app.ctx.model = agent, "model-1"
-    register([TurnChannel(TOKEN)], app, route="/webhooks/")
+    register([TurnChannel(TOKEN, OFF)], app, route="/webhooks/")
     with socket.create_server(("127.0.0.1", 0)) as listener:
         server = await app.create_server(
             sock=listener, return_asyncio_server=True, access_log=False

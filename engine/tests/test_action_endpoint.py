@@ -20,6 +20,7 @@ from rasa.shared.exceptions import RasaException
 
 from engine.components.action_endpoint import ActionEndpoint
 from engine.components.turn import Turn
+from engine.tests.serving import OFF
 
 DONE = {"events": [{"event": "slot", "name": "name", "value": "示例公司"}], "responses": []}
 REJECTION = {"action_name": "action_submit", "error": "not now"}
@@ -65,7 +66,7 @@ async def url(actions: ActionServer) -> AsyncIterator[str]:
 
 @pytest.fixture
 async def endpoint(url: str) -> AsyncIterator[ActionEndpoint]:
-    made = ActionEndpoint(url, timeout=5)
+    made = ActionEndpoint(url, timeout=5, tracing=OFF)
     yield made
     await made.close()
 
@@ -133,7 +134,7 @@ async def test_an_answer_that_is_not_json_fails_the_turn(
 
 
 async def test_an_action_server_that_is_away_fails_the_turn(domain: Domain, turn: Turn) -> None:
-    nobody = ActionEndpoint(f"http://127.0.0.1:{unused_port()}/webhook", timeout=5)
+    nobody = ActionEndpoint(f"http://127.0.0.1:{unused_port()}/webhook", timeout=5, tracing=OFF)
     with pytest.raises(RasaException):
         await run(nobody, domain)
     await nobody.close()
@@ -144,7 +145,7 @@ async def test_a_call_that_takes_too_long_fails_the_turn(
     url: str, actions: ActionServer, turn: Turn
 ) -> None:
     actions.waits = asyncio.Event()
-    impatient = ActionEndpoint(url, timeout=0.2)
+    impatient = ActionEndpoint(url, timeout=0.2, tracing=OFF)
     with pytest.raises(asyncio.TimeoutError):
         await impatient.request(json={})
     await impatient.close()
@@ -180,7 +181,7 @@ async def test_an_action_that_takes_too_long_fails_the_turn(
     url: str, actions: ActionServer, domain: Domain, turn: Turn
 ) -> None:
     actions.waits = asyncio.Event()
-    impatient = ActionEndpoint(url, timeout=0.2)
+    impatient = ActionEndpoint(url, timeout=0.2, tracing=OFF)
     with pytest.raises((RasaException, asyncio.TimeoutError)):
         await asyncio.wait_for(run(impatient, domain), 20)
     await impatient.close()

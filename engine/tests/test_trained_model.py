@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from engine import train
 from engine.components.action_endpoint import ActionEndpoint
 from engine.components.tracker_store import AppendingTrackerStore
-from engine.tests.serving import serving
+from engine.tests.serving import OFF, serving
 from engine.tests.tiny_checkout import EXAMPLES, ROOT, write_checkout
 from understanding.progress import MARK
 
@@ -128,7 +128,7 @@ async def test_a_second_training_of_the_same_data_has_nothing_to_do(
 async def served(agent: Agent, store: AppendingTrackerStore) -> AsyncIterator[Agent]:
     """The trained model over the real store, as the engine serves it, with no action server."""
     store.domain = agent.domain
-    nobody = ActionEndpoint(f"http://127.0.0.1:{unused_port()}/webhook", timeout=5)
+    nobody = ActionEndpoint(f"http://127.0.0.1:{unused_port()}/webhook", timeout=5, tracing=OFF)
     agent.tracker_store = agent.processor.tracker_store = store
     agent.processor.action_endpoint = nobody
     yield agent

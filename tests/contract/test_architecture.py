@@ -68,25 +68,30 @@ def test_the_message_bodies_import_nothing_of_the_application() -> None:
     assert [name for name in imported(path) if name.split(".")[0] == "bot"] == []
 
 
-@pytest.mark.parametrize("folder", ["bot", "actions", "effects", "understanding"])
+@pytest.mark.parametrize("folder", ["bot", "actions", "effects", "tracing", "understanding"])
 @pytest.mark.parametrize("package", ["engine", "rasa"])
 def test_nothing_that_faces_the_internet_imports_the_engine(folder: str, package: str) -> None:
     assert from_package(folder, package) == []
 
 
-@pytest.mark.parametrize("folder", ["actions", "effects", "understanding", "engine"])
+@pytest.mark.parametrize("folder", ["actions", "effects", "tracing", "understanding", "engine"])
 def test_the_shared_packages_import_nothing_of_the_application(folder: str) -> None:
     assert from_package(folder, "bot") == []
 
 
-@pytest.mark.parametrize("package", ["actions", "understanding", "engine", "bot"])
+@pytest.mark.parametrize("package", ["actions", "tracing", "understanding", "engine", "bot"])
 def test_the_effects_stand_alone(package: str) -> None:
     assert from_package("effects", package) == []
 
 
-@pytest.mark.parametrize("package", ["actions", "effects", "engine"])
+@pytest.mark.parametrize("package", ["actions", "effects", "tracing", "engine"])
 def test_understanding_stands_alone(package: str) -> None:
     assert from_package("understanding", package) == []
+
+
+@pytest.mark.parametrize("package", ["actions", "effects", "understanding", "engine"])
+def test_tracing_stands_alone(package: str) -> None:
+    assert from_package("tracing", package) == []
 
 
 def test_the_application_does_not_import_the_actions() -> None:

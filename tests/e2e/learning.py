@@ -22,7 +22,7 @@ LINES = """公章不见了，要重新刻一个\treg_seal
 附近哪家面馆好吃\toos
 """
 """Of each set that a model is held against."""
-_CODE = ("bot", "actions", "effects", "understanding", "engine", "web", "endpoints.yml")
+_CODE = ("bot", "actions", "effects", "tracing", "understanding", "engine", "web", "endpoints.yml")
 
 
 def _read(name: str) -> Any:

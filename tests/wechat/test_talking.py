@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.collector import collecting
 from tests.logged import events, logged
 from tests.wechat.conftest import App, Running
 from tests.wechat.engines import saying
@@ -57,6 +58,21 @@ async def test_an_answer_at_once_is_in_the_log_with_its_turn(mp: MpPlatform, app
         await mp.says(ME, "你好")
     (turn,) = {str(line["turn"]) for line in lines if line["event"] == "inbox.received"}
     assert events(lines, turn) == ["inbox.received", "turns.ended", "delivery.sent"]
+
+
+async def test_an_answer_at_once_is_the_end_of_its_turns_trace(
+    mp: MpPlatform, run: Running
+) -> None:
+    with collecting() as collector:
+        async with run(traces_endpoint=collector.endpoint) as app:
+            await mp.says(ME, "你好")
+            await last_delivery(app, "sent")
+        (trace,) = {span.trace for span in collector.spans}
+        spans = {span.name: span for span in collector.of(trace)}
+    assert spans.keys() == {"receive", "turn", "engine", "deliver"}
+    assert spans["deliver"].parent == spans["turn"].parent == spans["receive"].id
+    assert spans["receive"].about["channel"] == spans["deliver"].about["channel"] == "wechat_mp"
+    assert spans["deliver"].about["delivery.state"] == "sent"
 
 
 async def test_choices_can_be_pressed(mp: MpPlatform, app: App) -> None:

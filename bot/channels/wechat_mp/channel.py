@@ -28,6 +28,7 @@ from bot.conversations.inbox import Inbox
 from bot.conversations.ports import HandoverPort
 from bot.metrics import Metrics
 from bot.store.database import Database
+from bot.traces import Traces
 
 PATH = "/channels/wechat"
 
@@ -63,6 +64,7 @@ class WechatMp:
         desk: HandoverPort,
         forgetting: Forgetting,
         metrics: Metrics,
+        traces: Traces,
     ) -> None:
         self._api = Api(config.api_base, MP_FAULTS)
         fetch = stable_token(self._api, config.appid, config.secret)
@@ -74,7 +76,9 @@ class WechatMp:
         self._sessions = Sessions(database, hub, calls, desk)
         kinds = Kinds(database, inbox, files, calls, self._sessions, forgetting)
         self._worker = Worker(arrivals, kinds, hub)
-        self._webhook = Webhook(account, arrivals, self._worker, calls, database, hub, metrics)
+        self._webhook = Webhook(
+            account, arrivals, self._worker, calls, database, hub, metrics, traces
+        )
         fallback = Fallback(calls, database, config.template, config.sms_url)
         self.sender = MpSender(calls, files, database, fallback)
 

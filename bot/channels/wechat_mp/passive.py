@@ -20,6 +20,8 @@ from bot.conversations.outbox import Claimant, Outgoing, State, advance, settle,
 from bot.metrics import Metrics
 from bot.store.database import after_commit
 from bot.store.wechat_tables import WechatPush
+from bot.traces import Traces
+from tracing import clock
 
 EXTERNAL_ID = "passive"
 """How the outbox names what went out as an answer."""
@@ -33,6 +35,7 @@ async def take(
     push: Push,
     seal: Callable[[str], str],
     metrics: Metrics,
+    traces: Traces,
 ) -> str | None:
     """The answer to this push: what it got before, or what waits for the person now.
 
@@ -46,15 +49,17 @@ async def take(
     outgoing = await take_along(session, row.conversation_id, CHANNEL, claimant)
     if outgoing is None:
         return None
-    text = await _taken(session, outgoing, metrics)
+    text = await _taken(session, outgoing, metrics, traces)
     if text is not None:
         row.answer = seal(text_reply(push.person, push.to, int(time.time()), text))
     return row.answer
 
 
-async def _taken(session: AsyncSession, outgoing: Outgoing, metrics: Metrics) -> str | None:
+async def _taken(
+    session: AsyncSession, outgoing: Outgoing, metrics: Metrics, traces: Traces
+) -> str | None:
     """The text of the first part that has not gone yet; what follows it is left to the outbox."""
-    begun = outgoing.delivery.parts
+    since, begun = clock(), outgoing.delivery.parts
     parts = parts_of((outgoing.message, *outgoing.also))[begun:]
     first = parts[0] if parts else None
     text = with_links(first) if isinstance(first, Words) else None
@@ -62,19 +67,22 @@ async def _taken(session: AsyncSession, outgoing: Outgoing, metrics: Metrics) ->
         values = {"external_id": EXTERNAL_ID, "sent_at": now(), "error": None}
         await settle(session, outgoing, "sent", **values)
         after_commit(session, lambda: _tell(outgoing))
-        after_commit(session, lambda: _count(outgoing, "sent", metrics))
+        after_commit(session, lambda: _count(outgoing, "sent", metrics, traces, since))
         return text
     if text is not None:
         await advance(session, outgoing, begun + 1)
-        after_commit(session, lambda: _count(outgoing, "waiting", metrics))
+        after_commit(session, lambda: _count(outgoing, "waiting", metrics, traces, since))
     await settle(session, outgoing, "waiting", due_at=now())
     return text
 
 
-def _count(outgoing: Outgoing, state: State, metrics: Metrics) -> None:
-    """As the outbox counts what it sends: once a message of those that went together."""
-    for _ in (outgoing.message, *outgoing.also):
+def _count(outgoing: Outgoing, state: State, metrics: Metrics, traces: Traces, since: int) -> None:
+    """As the outbox counts and traces what it sends: each message of those that went together."""
+    for message in (outgoing.message, *outgoing.also):
         metrics.sent(CHANNEL, state)
+        if message.turn_id:
+            attempt = outgoing.delivery.attempts
+            traces.delivered(message.turn_id, CHANNEL, state, attempt, since)
 
 
 def _tell(outgoing: Outgoing) -> None:

@@ -30,6 +30,7 @@ from bot.metrics import Metrics
 from bot.store.database import Database, DatabaseUnavailable
 from bot.store.tables import Turn
 from bot.store.wechat_tables import WechatPush
+from bot.traces import Traces
 
 SUCCESS = "success"
 """Received; an answer, if any, comes on its own."""
@@ -56,6 +57,7 @@ class Webhook:
         database: Database,
         hub: Hub,
         metrics: Metrics,
+        traces: Traces,
     ) -> None:
         self._account = account
         self._arrivals = arrivals
@@ -64,6 +66,7 @@ class Webhook:
         self._db = database
         self._hub = hub
         self._metrics = metrics
+        self._traces = traces
         self._late: set[asyncio.Task[None]] = set()
 
     async def verify(self, request: web.Request) -> web.Response:
@@ -144,7 +147,7 @@ class Webhook:
         self, arrived: Arrived, push: Push, seal: Callable[[str], str]
     ) -> str | None:
         answer = await self._db.write(
-            lambda session: take(session, arrived.id, push, seal, self._metrics)
+            lambda session: take(session, arrived.id, push, seal, self._metrics, self._traces)
         )
         if answer is not None:
             await self._let_go(arrived)
