@@ -18,6 +18,7 @@ WITH_THE_PRODUCT = (
     "test_checks",
     "test_release_engine",
     "test_training_engine",
+    "test_tracing",
     # Use `bot up`, or start it themselves.
     "test_command_line",
     "test_context",

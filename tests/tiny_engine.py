@@ -87,8 +87,11 @@ def _serves(child: psutil.Process) -> bool:
 
 
 @contextmanager
-def hosting(tiny: Tiny, state: Path, port: int | None = None) -> Iterator[Running]:
-    """`python -m engine.serve` while the context is open, ready from the start."""
+def hosting(tiny: Tiny, state: Path, port: int | None = None, **more: str) -> Iterator[Running]:
+    """`python -m engine.serve` while the context is open, ready from the start.
+
+    `more`: further variables of its environment.
+    """
     port = port or free_port()
     redis = os.environ["TEST_REDIS_URL"]
     named = {"ENGINE_TOKEN": TOKEN, "ACTIONS_URL": "http://127.0.0.1:1/", "REDIS_URL": redis}
@@ -99,7 +102,7 @@ def hosting(tiny: Tiny, state: Path, port: int | None = None) -> Iterator[Runnin
         process = subprocess.Popen(
             command,
             cwd=tiny.root,
-            env=dict(tiny.environment) | named,
+            env=dict(tiny.environment) | named | more,
             stdout=output,
             stderr=output,
         )
