@@ -12,15 +12,15 @@ down_revision = '0019'
 branch_labels = None
 depends_on = None
 
-_STATE = op.f('ck_release_state')
+_STATE = 'ck_release_state'
 _BEFORE = "state IN ('preparing', 'active', 'retired', 'failed')"
 _AFTER = "state IN ('preparing', 'active', 'retired', 'failed', 'withdrawn')"
 
 
 def upgrade() -> None:
     with op.batch_alter_table('release') as batch:
-        batch.drop_constraint(_STATE, type_='check')
-        batch.create_check_constraint(_STATE, _AFTER)
+        batch.drop_constraint(op.f(_STATE), type_='check')
+        batch.create_check_constraint(op.f(_STATE), _AFTER)
         batch.add_column(
             sa.Column(
                 'share',
@@ -48,8 +48,8 @@ def downgrade() -> None:
         " WHERE state = 'withdrawn' OR (state = 'preparing' AND trial_at IS NOT NULL)"
     )
     with op.batch_alter_table('release') as batch:
-        batch.drop_constraint(_STATE, type_='check')
-        batch.create_check_constraint(_STATE, _BEFORE)
+        batch.drop_constraint(op.f(_STATE), type_='check')
+        batch.create_check_constraint(op.f(_STATE), _BEFORE)
         batch.drop_constraint('fk_release_settled_by', type_='foreignkey')
         for name in ('settled_by', 'trial_at', 'share'):
             batch.drop_column(name)
