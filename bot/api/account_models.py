@@ -1,4 +1,4 @@
-"""What admins send and read about accounts. No answer holds a password, nor what is kept of one."""
+"""What is sent and read about accounts. No answer holds a password, nor what is kept of one."""
 
 from __future__ import annotations
 
@@ -57,6 +57,16 @@ class AccountPassword(_Model):
     """The new password."""
 
     password: Password
+
+
+class PasswordChange(_Model):
+    """Another password of one's own."""
+
+    current: SecretStr = Field(min_length=1, max_length=200)
+    password: Password
+    browser: str | None = Field(
+        default=None, max_length=1000, description="From the last sign-in in this browser"
+    )
 
 
 class AccountOut(_Model):

@@ -67,6 +67,7 @@ _MODELS: list[tuple[Any, Any]] = [
     (account_models.AccountNew, "validation"),
     (account_models.AccountChange, "validation"),
     (account_models.AccountPassword, "validation"),
+    (account_models.PasswordChange, "validation"),
     *[(m, "serialization") for m in (account_models.AccountList, account_models.AccountChanged)],
     *openapi_trainer.MODELS,
     *[(m, "serialization") for m in (follow_ups.FollowUpList, follow_ups.FollowUpOut)],

@@ -142,11 +142,12 @@ def _figures() -> dict[str, Any]:
 
 
 def _accounts() -> dict[str, Any]:
-    """What admins do with accounts."""
+    """What admins do with accounts, and everybody with their own."""
     listed = {"200": {"description": "Switched off or on", "content": json_of("AccountList")}}
     made = {"200": {"description": "The account", "content": json_of("AccountOut")}}
     now = {"200": {"description": "As it is now", "content": json_of("AccountChanged")}}
     ended = {"204": {"description": "Signed out, or was not signed in"}}
+    renewed = {"204": {"description": "Changed, and signed out everywhere"}}
     sent = "400 401 403 404 409 413 415 429 503"
     asked, switched = responses(sent, now), responses("401 403 404 409 429 503", now)
     one, account = "/api/staff/accounts/{account}", [_id("account")]
@@ -161,6 +162,14 @@ def _accounts() -> dict[str, Any]:
         },
         f"{one}/deactivate": {"post": by_staff("deactivateAccount", switched, account)},
         f"{one}/activate": {"post": by_staff("activateAccount", switched, account)},
+        "/api/staff/password": {
+            "put": by_staff(
+                "changePassword",
+                responses("400 401 403 409 413 415 429 503", renewed),
+                [],
+                "PasswordChange",
+            )
+        },
         "/api/staff/members/{member}/sessions": {
             "delete": by_staff(
                 "signOutMember", responses("401 403 404 429 503", ended), [_id("member")]

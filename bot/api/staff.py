@@ -8,6 +8,7 @@ from aiohttp import web
 from pydantic import BaseModel
 
 from bot.api import staff_models as models
+from bot.api.account_models import PasswordChange
 from bot.api.errors import ApiError, refusal
 from bot.api.frames import SuggestionList
 from bot.api.keys import SERVICES
@@ -16,7 +17,7 @@ from bot.api.sockets import same_origin_socket
 from bot.api.staff_socket import StaffConnection
 from bot.conversations.hub import DESK, SignedOutNews
 from bot.conversations.once import Refused
-from bot.desk.accounts import SignInRefused
+from bot.desk.accounts import AccountFault, SignInRefused
 from bot.desk.presence import is_online
 from bot.desk.sign_in_guard import TooManyTries
 from bot.knowledge.matters import DOMAINS
@@ -29,6 +30,7 @@ def staff_routes() -> list[web.RouteDef]:
         web.post("/api/staff/session", sign_in),
         web.delete("/api/staff/session", sign_out),
         web.delete("/api/staff/sessions", sign_out_everywhere),
+        web.put("/api/staff/password", change_password),
         web.get("/api/staff/cases", cases),
         web.get("/api/staff/members", members),
         web.get("/api/staff/replies", replies),
@@ -41,21 +43,28 @@ def staff_routes() -> list[web.RouteDef]:
 
 async def sign_in(request: web.Request) -> web.Response:
     """A token for login and password."""
-    services, address = request.app[SERVICES], request.remote or ""
-    not_too_often(services.sign_in_limit, address)
+    services = request.app[SERVICES]
+    not_too_often(services.sign_in_limit, request.remote or "")
     asked = await body(request, models.SignIn)
+    counted = await _counted(request, asked.login, asked.browser)
     try:
-        counted = await services.sign_in_guard.admit(asked.login, address, asked.browser)
         member, token, expires = await services.accounts.sign_in(asked.login, asked.password)
     except SignInRefused:
         raise ApiError(401, "sign_in", say("desk.sign_in")) from None
-    except TooManyTries as fault:
-        text = say("desk.too_many_tries", minutes=ceil(fault.seconds / 60))
-        raise ApiError(429, "too_many_tries", text, fault.seconds) from None
     browser = await services.sign_in_guard.succeeded(counted, asked.login)
     session = {"token": token, "expires": expires, "member": member, "browser": browser}
     groups = {group: say(f"groups.{group}") for group in DOMAINS}
     return _answer(models.StaffSession.model_validate(session | {"groups": groups}))
+
+
+async def _counted(request: web.Request, login: str, browser: str | None) -> list[str]:
+    """Under which names this try of a password is counted. Raises ApiError with 429."""
+    try:
+        guard = request.app[SERVICES].sign_in_guard
+        return await guard.admit(login, request.remote or "", browser)
+    except TooManyTries as fault:
+        text = say("desk.too_many_tries", minutes=ceil(fault.seconds / 60))
+        raise ApiError(429, "too_many_tries", text, fault.seconds) from None
 
 
 async def sign_out(request: web.Request) -> web.Response:
@@ -68,6 +77,30 @@ async def sign_out_everywhere(request: web.Request) -> web.Response:
     """End all sessions of the caller."""
     services, member = request.app[SERVICES], await member_of(request)
     await services.accounts.sign_out_everywhere(member.id, member.id)
+    services.hub.publish(DESK, SignedOutNews(member.id))
+    return web.Response(status=204)
+
+
+async def change_password(request: web.Request) -> web.Response:
+    """Another password of the caller's own, who signs in with it again, here as well.
+
+    A session that was left open is not enough for it, nor does it give more tries to guess.
+    """
+    services, member = request.app[SERVICES], await member_of(request)
+    not_too_often(services.sign_in_limit, request.remote or "")
+    asked = await body(request, PasswordChange)
+    old, new = asked.current.get_secret_value(), asked.password.get_secret_value()
+    login = (await services.members.one(member.id)).login
+    counted = await _counted(request, login, asked.browser)
+    try:
+        known = await services.accounts.proven(login, old)
+        await services.sign_in_guard.succeeded(counted, login)
+        await services.members.change_password(known, old, new)
+    except SignInRefused:
+        raise ApiError(403, "password_wrong", say("desk.password_wrong")) from None
+    except AccountFault as fault:
+        raise ApiError(409, fault.code, say(f"desk.{fault.code}")) from None
+    services.accounts.forget(member.id)
     services.hub.publish(DESK, SignedOutNews(member.id))
     return web.Response(status=204)
 

@@ -56,7 +56,8 @@ class NotSignedIn(Exception):
 
 class AccountFault(Exception):
     """What was asked of an account cannot be done; `code` says why: `password_short`,
-    `login_taken`, `login_unknown`, `own_account`, or `admins_only` when who asks is none any more.
+    `password_same`, `login_taken`, `login_unknown`, `own_account`, or `admins_only` when who asks
+    is none any more.
     """
 
     def __init__(self, code: str) -> None:
@@ -146,7 +147,13 @@ class Accounts:
             return _member(known)
 
     async def sign_in(self, login: str, password: str) -> tuple[Member, str, datetime]:
-        """The member, a new token and when it expires. Raises SignInRefused.
+        """The member, a new token and when it expires. Raises SignInRefused."""
+        staff = await self.proven(login, password)
+        token, expires = await self._begin(staff)
+        return _member(staff), token, expires
+
+    async def proven(self, login: str, password: str) -> Staff:
+        """The account that this is the login and the password of. Raises SignInRefused.
 
         An unknown login takes as long as a wrong password, so that logins cannot be guessed.
         """
@@ -159,8 +166,7 @@ class Accounts:
             raise SignInRefused from error
         if staff is None or not staff.active:
             raise SignInRefused
-        token, expires = await self._begin(staff)
-        return _member(staff), token, expires
+        return staff
 
     async def _begin(self, staff: Staff) -> tuple[str, datetime]:
         """A session of who gave the right password. Raises SignInRefused.

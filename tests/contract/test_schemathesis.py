@@ -100,6 +100,7 @@ async def tokens(parts: Core, app: web.Application) -> dict[str, str]:
         "/api/staff/accounts": admin,
         "/api/staff/accounts/{account}": admin,
         "/api/staff/accounts/{account}/password": admin,
+        "/api/staff/password": staff,
         "/api/staff/cases": staff,
         "/api/staff/tickets": staff,
         "/api/staff/tickets/export": staff,

@@ -39,6 +39,7 @@ from tests.integration.access_matrix import (
     NAMING,
     NONE,
     OF_ADMINS,
+    OWN_PASSWORD,
     PASSWORD,
     ROLES,
     SIGNING,
@@ -191,7 +192,8 @@ async def test_what_one_may_not_see_is_not_there_over_http(
     assert hidden == {route: nowhere[route] for route in NAMING}
     above = FIGURES | OF_ADMINS
     assert {found[route][0] for route in above} == {403}
-    listed = {r: answer for r, answer in found.items() if r not in NAMING | above}
+    assert found[OWN_PASSWORD][0] == 409
+    listed = {r: answer for r, answer in found.items() if r not in NAMING | above | {OWN_PASSWORD}}
     assert {status for status, _ in listed.values()} == {200}
     assert _naming(ids, listed.values()) == []
     assert await everything(parts) == before
@@ -225,7 +227,7 @@ async def test_who_may_see_it_reads_it_and_that_stays_on_record(
 ) -> None:
     member, token = await signed_in(parts, role)
     answers = await _asked(client, token, ids)
-    statuses = dict.fromkeys(answers, 200) | {("post", "/api/staff/files"): 409}
+    statuses = dict.fromkeys(answers, 200) | {("post", "/api/staff/files"): 409, OWN_PASSWORD: 409}
     if role == "admin":
         statuses["delete", "/api/staff/members/{member}/sessions"] = 204
     else:
