@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from urllib.parse import urlsplit
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import unquote_plus, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -29,8 +31,8 @@ def inside(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Inside]:
         yield made
 
 
-@pytest.fixture
-def opens(browser: Browser, inside: Inside) -> Iterator[OPENS]:
+@contextmanager
+def browsers(browser: Browser, inside: Inside) -> Iterator[OPENS]:
     """Browsers of their own, on the page that asks who one is."""
     contexts = []
 
@@ -44,6 +46,12 @@ def opens(browser: Browser, inside: Inside) -> Iterator[OPENS]:
     yield opening
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def opens(browser: Browser, inside: Inside) -> Iterator[OPENS]:
+    with browsers(browser, inside) as opening:
+        yield opening
 
 
 @pytest.fixture
@@ -153,6 +161,56 @@ def test_a_colleague_is_added_changed_and_thrown_out(
     sign_in(colleague, login, NEW)
     assert not any(first in url or NEW in url for url in asked)
     assert urlsplit(admin.url).query == ""
+
+
+def test_one_changes_ones_own_password_and_signs_in_again(browser: Browser, tmp_path: Path) -> None:
+    async def work(parts: Core) -> None:
+        await parts.accounts.add(NewAccount("chen", "陈静", PASSWORD))
+
+    # Beside the others it would have to wait: one address tries to sign in only so often.
+    with scripted(tmp_path) as inside, browsers(browser, inside) as opens:
+        inside.do(work)
+        here, there = opens(), opens()
+        asked: list[str] = []
+        here.on("request", lambda request: asked.append(request.url))
+        for page in (here, there):
+            sign_in(page, "chen", PASSWORD)
+        changes_password(here)
+        thrown_out(there)
+        sign_in(here, "chen", PASSWORD)
+        expect(here.get_by_role("alert")).to_contain_text("用户名或密码不对", timeout=WAIT)
+        sign_in(here, "chen", NEW)
+        expect(here.locator(".head-menu")).to_contain_text("陈静")
+        assert not any(PASSWORD in unquote_plus(url) or NEW in unquote_plus(url) for url in asked)
+
+
+def changes_password(here: Page) -> None:
+    """After everything that may be wrong with it."""
+    here.locator(".head-menu summary").click()
+    here.get_by_role("button", name="修改密码").click()
+    dialog = here.get_by_role("dialog", name="修改密码")
+    expect(dialog).to_contain_text("在所有设备上退出，这里也要用新密码重新登录")
+    old, new = dialog.get_by_label("现在的密码"), dialog.get_by_label("新密码", exact=True)
+    again = dialog.get_by_label("再输一遍新密码")
+    for current, wanted, repeated, sentence in (
+        ("", NEW, NEW, "请输入现在的密码"),
+        (PASSWORD, "short", "short", "至少 10 位"),
+        (PASSWORD, PASSWORD, PASSWORD, "和现在的一样"),
+        (PASSWORD, NEW, f"{NEW}!", "两次输入的新密码不一样"),
+        (f"{PASSWORD}!", NEW, NEW, "现在的密码不对，没有改动"),
+    ):
+        for field, typed in ((old, current), (new, wanted), (again, repeated)):
+            field.fill(typed)
+        new.press("Enter")
+        expect(dialog.get_by_role("alert")).to_contain_text(sentence, timeout=WAIT)
+    assert findings(here, enhanced=False) == []
+    old.fill(PASSWORD)
+    dialog.get_by_role("checkbox", name="显示密码").check()
+    expect(again).to_have_count(0)  # it can be read
+    expect(new).to_have_value(NEW)
+    assert findings(here, enhanced=False) == []
+    dialog.get_by_role("button", name="保存新密码").click()
+    expect(here.get_by_role("alert")).to_have_text("密码已修改，请用新密码登录。", timeout=WAIT)
 
 
 def test_who_is_deactivated_is_thrown_out_until_the_account_comes_back(

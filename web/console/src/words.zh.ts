@@ -109,6 +109,7 @@ export const words = {
     unreachable: '服务器没有响应，请检查网络后再试。',
     expired: '登录已过期，请重新登录。',
     left: '您已退出。',
+    renewed: '密码已修改，请用新密码登录。',
   },
 
   moment: (day: string, clock: string) => `${day} ${clock}`,
@@ -128,6 +129,7 @@ export const words = {
     notify: '开启桌面提醒',
     notifyDenied: '桌面提醒被浏览器禁止',
     shortcuts: '快捷键',
+    password: '修改密码',
     signOut: '退出',
     signOutEverywhere: '在所有设备上退出',
     signedIn: (name: string, role: string) => `${name}（${role}）`,

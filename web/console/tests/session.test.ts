@@ -52,6 +52,31 @@ describe('a session that expires', () => {
   })
 })
 
+it('who changes the password signs in again, told so, and goes on with what was being written', async () => {
+  const here = useSession()
+  await here.signIn('chen', 'secret')
+  here.store.set('draft.say.a', '请先')
+  vi.stubGlobal('fetch', async (path: string, { body }: RequestInit) => {
+    asked.push({ path, ...(JSON.parse(body as string) as object) })
+    here.expired('登录已过期') // the socket was faster than the answer
+    return new Response(null, { status: 204 })
+  })
+  await here.changePassword('secret', 'another secret')
+  const sent = { path: '/api/staff/password', current: 'secret', password: 'another secret', browser: `mark of ${ME}` }
+  expect(asked.at(-1)).toEqual(sent)
+  expect([here.token, here.sentence, here.mayReturn()]).toEqual([null, '密码已修改，请用新密码登录。', true])
+  expect(here.store.get('draft.say.a')).toBe('请先')
+})
+
+it('a password that is refused ends nothing', async () => {
+  const here = useSession()
+  await here.signIn('chen', 'secret')
+  const refusal = { code: 'password_wrong', message: '现在的密码不对' }
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify(refusal), { status: 403 }))
+  await expect(here.changePassword('guessed', 'another secret')).rejects.toThrow('现在的密码不对')
+  expect(here.token).toBe(`token of ${ME}`)
+})
+
 it('who signs out leaves nothing, not even the way back', async () => {
   const here = useSession()
   await here.signIn('chen', 'secret')

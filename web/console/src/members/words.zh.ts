@@ -66,6 +66,16 @@ export const memberWords = {
     submit: '保存新密码',
     done: (name: string) => `已给${name}设了新密码`,
   },
+  ownPassword: {
+    title: '修改密码',
+    lead: '保存后，您在所有设备上退出，这里也要用新密码重新登录；写到一半的话还在。',
+    current: '现在的密码',
+    label: '新密码',
+    again: '再输一遍新密码',
+    missing: '请输入现在的密码。',
+    differs: '两次输入的新密码不一样。',
+    same: '新密码和现在的一样，请换一个。',
+  },
   once: {
     title: '请把密码交给本人',
     lead: '密码只显示这一次，关闭以后谁也看不到。请当面或者用单位内部的安全方式交给本人。',

@@ -12,6 +12,7 @@ import type {
   FigureReport,
   FollowUp,
   FollowUpList,
+  PasswordChange,
   PersonLink,
   PersonList,
   SignIn,
@@ -34,6 +35,12 @@ export class StaffApi extends Asking {
 
   async signOut(everywhere: boolean): Promise<void> {
     await fetch(`/api/staff/session${everywhere ? 's' : ''}`, asked('DELETE', this.token()))
+  }
+
+  /** One's own; it ends all sessions. */
+  async changePassword(body: PasswordChange): Promise<void> {
+    const answer = await fetch('/api/staff/password', asked('PUT', this.token(), body))
+    if (!answer.ok) await read(answer)
   }
 
   /** For admins: a member is signed out wherever they are. */

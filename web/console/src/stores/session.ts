@@ -79,6 +79,13 @@ export const useSession = defineStore('session', () => {
     sentence.value = words.signIn.left
   }
 
+  /** All sessions end with it, this one as well. Throws ApiRefused, and changes nothing then. */
+  async function changePassword(old: string, password: string): Promise<void> {
+    await api.changePassword({ current: old, password, browser: current.value?.browser ?? null })
+    expired(words.signIn.renewed)
+    sentence.value = words.signIn.renewed // the socket may have heard first that the session is over
+  }
+
   if (current.value) keep(current.value)
-  return { store, token, member, sentence, api, training, signIn, signOut, expired, mayReturn: () => store.get(LEFT) !== null }
+  return { store, token, member, sentence, api, training, signIn, signOut, changePassword, expired, mayReturn: () => store.get(LEFT) !== null }
 })
