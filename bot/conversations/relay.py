@@ -23,6 +23,8 @@ WAITING = 1000
 """News on their way to Redis; beyond that the others are told to read everything again."""
 AGAIN = 2.0
 """Seconds between two tries, and between two readings of the log, while Redis is away."""
+STOP_AGAIN = 0.1
+"""Seconds between two tries to stop."""
 QUIET = 5.0
 """Seconds without news after which the connection is checked."""
 _KINDS = {kind.__name__: kind for kind in get_args(News)}
@@ -66,9 +68,11 @@ class Relay:
     async def stop(self) -> None:
         """Send no more and listen no more."""
         self._hub.relay = None
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        going = set(self._tasks)
+        while going:  # the client swallows a cancellation that comes while it connects, say
+            for task in going:
+                task.cancel()
+            _, going = await asyncio.wait(going, timeout=STOP_AGAIN)
         await self._redis.aclose()
 
     def _take(self, topic: str, news: News) -> None:

