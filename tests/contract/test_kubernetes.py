@@ -53,7 +53,7 @@ def test_a_container_is_the_same_as_in_the_compose_layout(container: dict[str, A
     service = COMPOSE["services"][SAME.get(container["name"], container["name"])]
     assert container["image"] == service["image"]
     memory = str(container["resources"]["limits"]["memory"])
-    assert memory.lower().replace("i", "") == service["deploy"]["resources"]["limits"]["memory"]
+    assert memory.lower().replace("i", "") == service["mem_limit"]
     locked = container["securityContext"]
     assert locked["capabilities"] == {"drop": ["ALL"]} and not locked["allowPrivilegeEscalation"]
     assert locked.get("readOnlyRootFilesystem", False) or not service.get("read_only", False)
