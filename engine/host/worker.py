@@ -114,6 +114,7 @@ def main() -> int:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--aside", action="store_true", help="another worker answers meanwhile")
     arguments = parser.parse_args()
     if not arguments.model.is_file():
         sys.stderr.write(f"no model at {arguments.model}\n")
@@ -127,7 +128,11 @@ def main() -> int:
     name, token = arguments.model.name.removesuffix(".tar.gz"), os.environ["ENGINE_TOKEN"]
     # Here, so that what sends has the rank of what serves: each waits for the other's Python.
     tracing = of_environment(SERVICE)
-    app = aside(lambda: build(loaded(arguments.model), name, token, tracing))
+
+    def load() -> Sanic:
+        return build(loaded(arguments.model), name, token, tracing)
+
+    app = aside(load) if arguments.aside else load()
     app.run(host=arguments.host, port=arguments.port, workers=1, access_log=False)
     return 0
 

@@ -114,8 +114,9 @@ class Worker:
         except ModelDamaged:
             raise Unfit("damaged") from None
         self.port = free_port(ground.host)
+        others_answer = self._workers.serving(but=self.model) is not None
         process = await asyncio.create_subprocess_exec(
-            *ground.command(file, self.port),
+            *(*ground.command(file, self.port), *(("--aside",) if others_answer else ())),
             env=dict(ground.environment),
             cwd=ground.root,
             stdin=asyncio.subprocess.DEVNULL,

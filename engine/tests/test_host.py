@@ -156,6 +156,21 @@ async def test_a_process_that_served_is_started_again(host: Host, store: ModelSt
     assert again["port"] != first["port"]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="arguments are read where Linux has them")
+async def test_only_a_model_beside_one_that_answers_is_loaded_behind_it(
+    host: Host, keep: Callable[..., str], store: ModelStore
+) -> None:
+    base, new = str(store.made_of("base")), keep('{"label": "greet", "more": 3}')
+    await state_of(host, base, "ready", wants=False)
+    await state_of(host, new, "ready")
+    said = {
+        worker.model: Path(f"/proc/{worker.pid}/cmdline").read_text(encoding="utf-8").split("\0")
+        for worker in host._workers.all()
+    }
+    assert "--aside" in said[new]
+    assert "--aside" not in said[base]
+
+
 async def test_what_is_in_use_is_not_deleted(
     host: Host, keep: Callable[..., str], store: ModelStore
 ) -> None:
